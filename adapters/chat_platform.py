@@ -7,13 +7,13 @@ from adapters.delivery_outcome import Sender
 from adapters.platform_health import PlatformHealth
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
-"""The status, headers and body of a response."""
+"""The status, headers and body of an HTTP response to a platform."""
 
 
 class ChatPlatform(Protocol):
-    """A platform on which people talk with the bot.
+    """The adapter of a platform on which people talk with the bot.
 
-    `sender` sends notices. `health` tells whether the platform answers. `webhook_path` is the path
+    `sender` sends notices. `health` says whether the platform answers. `webhook_path` is the path
     on our web server to which the platform posts its messages, or '' if it posts none.
     """
 
@@ -28,7 +28,7 @@ class ChatPlatform(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Refuse new messages, wait for answers in progress, and disconnect."""
+        """Refuse new messages, wait for answers in progress, and disconnect from the platform."""
         ...
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:

@@ -8,25 +8,26 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 AT_ONCE = 20
-"""How many notices are sent at once under one limit."""
+"""At most this many notices are sent at once under one limit."""
 SOON = 2.0
-"""Seconds that a notice waits for a slot before it is postponed."""
+"""How many seconds a notice waits for a slot before it is postponed."""
 _LATEST = timedelta(minutes=1)
-"""The longest postponement. After this time, a slow platform may be fast again."""
+"""The longest time for which a notice is postponed. Then a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""Minimum seconds that a send is taken to last when retries are planned.
+"""The shortest duration of a send, in seconds, when the next tries are planned.
 
-Otherwise retries would come too soon after very fast sends.
+Otherwise notices would be tried again too soon after very fast sends.
 """
-_PART = 0.1  # weight of the latest send in the moving average of the duration of sends
+_PART = 0.1  # how much the latest send counts in the moving average of the duration of sends
 
 
 class ConcurrencyLimit:
-    """Limit how many notices are sent at once to one platform, workspace or group."""
+    """Limits how many notices are sent at once to one platform, workspace or group."""
 
     def __init__(self) -> None:
         self._free = AT_ONCE
-        # callers that wait, in order of arrival, and the loop's time when their wait ends
+        # a future for each caller that waits, in order of arrival, and the loop's time until which
+        # it waits
         self._waiting: OrderedDict[asyncio.Future[bool], float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
         self._stay = 0.0
@@ -63,7 +64,7 @@ class ConcurrencyLimit:
     def _pass_on(self) -> None:
         """Give a free slot to the caller that has waited longest.
 
-        Without a caller, keep it free.
+        If no caller waits, the slot stays free.
         """
         while self._waiting:
             slot, _ = self._waiting.popitem(last=False)
@@ -75,7 +76,7 @@ class ConcurrencyLimit:
     def _give_up(self) -> None:
         """Refuse the callers that have waited `SOON` seconds.
 
-        Set a timer for the next caller.
+        Then set a timer for the caller that has waited longest of the others.
         """
         self._timer, loop = None, asyncio.get_running_loop()
         while self._waiting:
@@ -88,9 +89,9 @@ class ConcurrencyLimit:
                 slot.set_result(False)
 
     def next_try(self, now: datetime) -> datetime:
-        """Return when to retry a notice that got no slot.
+        """Return when to try again to send a notice that got no slot.
 
-        Later calls return later times, at the rate at which slots are expected to become free.
+        Each call returns a later time, at the rate at which slots are expected to become free.
         """
         apart = timedelta(seconds=max(self._stay, _SHORTEST_STAY) / AT_ONCE)
         first = now + timedelta(seconds=SOON)

@@ -1,7 +1,7 @@
-"""Create the Telegram and Slack adapters that the settings ask for, with their HTTP endpoints.
+"""Create the Telegram and Slack adapters that the settings ask for, and their endpoints.
 
-Loading a platform's library takes as long as loading everything else together, so each is loaded
-only if its platform is configured.
+Loading a platform's library takes as long as loading everything else together, so a library is
+loaded only if its platform is configured.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ def load_free_text() -> None:
 
 
 def platform_checks() -> tuple[PlatformCheck, ...]:
-    """Return the checks that `doctor` makes, one per platform, whether it is configured or not."""
+    """Return the checks that `doctor` makes: one for each platform, configured or not."""
     from adapters.slack.doctor_checks import SlackCheck  # noqa: PLC0415 - only for `doctor`
     from adapters.telegram.doctor_checks import TelegramCheck  # noqa: PLC0415 - only for `doctor`
 
@@ -65,8 +65,8 @@ def chat_platforms(
 ) -> list[ChatPlatform]:
     """Create the adapter of each platform that the settings name.
 
-    With `leads`, this process also fetches messages from platforms that have no webhook. Without
-    it, this process only receives webhook requests.
+    With `leads`, this process also fetches messages from platforms that do not use a webhook.
+    Otherwise this process only receives webhook requests.
     """
     made: tuple[ChatPlatform | None, ...] = (
         _telegram(settings, conversation, leads=leads),
@@ -84,8 +84,8 @@ def _telegram(
     """
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
-    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - if it is configured
-    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - if it is configured
+    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - only if it is configured
+    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - only if it is configured
 
     secret = settings.telegram_webhook_secret
     webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
@@ -120,12 +120,12 @@ def _slack(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the app's OAuth credentials, or None if workspaces cannot install it."""
+    """Return the Slack app's OAuth credentials, or None if workspaces cannot install the app."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
         return None
-    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - if it is needed
+    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - only if it is needed
 
     return Credentials(
         client_id,

@@ -1,6 +1,6 @@
 """Time limits for work that nearly always ends in time.
 
-These deadlines cost less than timers of the event loop, because all deadlines with the same limit,
+`Deadlines` costs less than timers of the event loop, because all deadlines with the same limit,
 such as 30 seconds, share one timer.
 """
 
@@ -12,7 +12,7 @@ Late = Callable[[], None]
 
 
 class Deadline:
-    """A time at which `late` is called, unless `met` is called before."""
+    """A moment at which `late` is called, unless `met` is called before that moment."""
 
     __slots__ = ("_running", "at", "late")
 
@@ -23,12 +23,15 @@ class Deadline:
         running[self] = None
 
     def met(self) -> None:
-        """End the deadline, so that `late` is not called. Does nothing if it has already ended."""
+        """End the deadline, so that `late` is not called.
+
+        Do nothing if the deadline has already ended.
+        """
         self._running.pop(self, None)
 
 
 class Deadlines:
-    """The deadlines of one event loop."""
+    """All deadlines of one event loop."""
 
     def __init__(self) -> None:
         self._running: dict[float, dict[Deadline, None]] = {}
@@ -49,7 +52,7 @@ class Deadlines:
     def _look(self, seconds: float) -> None:
         """Call `late` for the deadlines that have passed.
 
-        Set a timer for the next deadline.
+        Then set a timer for the next deadline with this limit.
         """
         loop, running = asyncio.get_running_loop(), self._running[seconds]
         while running:

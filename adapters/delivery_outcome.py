@@ -8,12 +8,12 @@ from bot.reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform accepted the message."""
+    """The platform has accepted the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The platform asked us to wait before we send there again (429, RetryAfter)."""
+    """The platform asked us to wait before we send to this destination again (429, RetryAfter)."""
 
     seconds: float
 
@@ -27,7 +27,10 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A failure that may be temporary: network, timeout, 5xx. Try again later."""
+    """Sending failed, perhaps only for now: network, timeout, 5xx.
+
+    The relay tries again later.
+    """
 
     reason: str
 
@@ -41,9 +44,9 @@ class Sender(Protocol):
     platform: str
 
     def concurrency_key(self, address: str) -> str:
-        """Return a key that is shared by all addresses under the same rate limit of the platform.
+        """Return a key that all addresses under the same rate limit of the platform share.
 
-        Notices that wait under one key do not delay notices under another.
+        Notices that wait under one key do not delay notices under another key.
         """
         ...
 

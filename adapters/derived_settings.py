@@ -23,13 +23,13 @@ _TWO_WAYS = (
 
 
 def column_keys(settings: Settings) -> list[str]:
-    """Return the keys that encrypt addresses and backups, the current one first."""
+    """Return the keys that encrypt addresses and backups, the current key first."""
     value = settings.column_key.get_secret_value() if settings.column_key else ""
     return [each.strip() for each in value.split(",") if each.strip()]
 
 
 def retention_of(settings: Settings) -> Retention:
-    """Return how long each kind of data is kept."""
+    """Return for how many days the settings say that each kind of data is kept."""
     kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
     return Retention(**kept)
 
@@ -48,7 +48,7 @@ def webhook_address(settings: Settings) -> str:
 
 
 def trusted_workspaces(settings: Settings) -> frozenset[str]:
-    """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
+    """Return the ids of the Slack workspaces whose e-mail addresses of members we trust."""
     named = (settings.slack_trusted_workspaces or "").split(",")
     return frozenset(each.strip() for each in named if each.strip())
 

@@ -7,7 +7,7 @@ ENV_FILE = ".env"
 
 
 class EnvFileError(Exception):
-    """`.env` cannot be used.
+    """Raised if `.env` cannot be used.
 
     `problems` has one line per problem, and never contains a secret.
     """
@@ -20,8 +20,8 @@ class EnvFileError(Exception):
 def values_in_env_file() -> Mapping[str, str | None]:
     """Return the names and values in `.env`, or {} if the file does not exist.
 
-    Raises EnvFileError if a line cannot be parsed, because dotenv would drop the lines after that
-    line. The error does not show the line, which may contain a secret.
+    Raises EnvFileError if a line cannot be parsed, because dotenv would drop all lines after it.
+    The error does not show the line, which may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:

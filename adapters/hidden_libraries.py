@@ -1,4 +1,4 @@
-"""Hide optional libraries while another library is imported, so that it does not load them."""
+"""Hide optional libraries from another library, so that it does not import them."""
 
 import sys
 from collections.abc import Iterator

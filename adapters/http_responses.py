@@ -8,31 +8,33 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from adapters.deadlines import Deadline, Deadlines
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send at most a hundred long messages, which is
-less.
+"""The maximum size of a response's body in bytes.
 
-The limit is high for safety: Telegram would repeat a response that we refuse again and again.
+Platforms send at most a hundred long messages, which are much smaller. The limit is so high for
+safety: if we refused a response of Telegram, Telegram would send it again and again.
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200
-"""The lowest status of a final response. A response with a lower status, such as 100, precedes it.
+"""The lowest status of a final response.
+
+Responses with a lower status, such as 100, come before the final response.
 """
 
 
 class Response:
     """The response to one request, parsed as its bytes arrive.
 
-    aiohttp is given this object instead of its own parser, and passes it the bytes.
+    aiohttp gets this object instead of its own parser, and passes the bytes to it.
     """
 
-    # the state before any data arrives
+    # the values before any data arrives
     _silent: Deadline | None = None
     _status = _length = _head = 0
     _has_length = _is_over = _can_continue = False
     _error: Exception | None = None
 
     def __init__(self, deadlines: Deadlines, silence: float | None) -> None:
-        """`silence` is the maximum number of seconds without data from the server."""
+        """`silence` is how many seconds the server may send no data."""
         self._deadlines = deadlines
         self._silence = silence
         self._parser = HttpResponseParser(self)
@@ -50,7 +52,7 @@ class Response:
         protocol, transport = connection.protocol, connection.transport
         if protocol is None or transport is None:
             raise aiohttp.ServerDisconnectedError
-        if (late := self._error) is not None:  # the time limit passed during connecting
+        if (late := self._error) is not None:  # the time limit passed while we were connecting
             raise late
         protocol.set_parser(self, None)
         transport.write(request)
@@ -76,7 +78,8 @@ class Response:
     def _cut_off(self, error: BaseException | None) -> Exception | None:
         """Return the error to raise because the connection has ended during the response.
 
-        Return None if the response has a status but no length: it then ends with the connection.
+        Return None if the response has a status but no length: such a response ends with the
+        connection.
         """
         if isinstance(error, aiohttp.ClientOSError):
             return error
@@ -111,7 +114,8 @@ class Response:
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         """Parse data that has arrived.
 
-        Return (False, b""), which tells aiohttp to keep passing data, and that none is left over.
+        Return (False, b""). This tells aiohttp to pass further data here, and that no data is left
+        over.
         """
         self._arrived()
         try:
@@ -127,7 +131,7 @@ class Response:
         return False, b""
 
     def feed_eof(self) -> None:
-        """Note that the connection has ended."""
+        """Record that the connection has ended."""
         self._end()
 
     # methods that the HTTP parser calls

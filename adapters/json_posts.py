@@ -1,7 +1,7 @@
 """Post JSON over the connections of an aiohttp session.
 
 For a small post, aiohttp spends most of its time on objects, cookies, timers and redirects. This
-module skips all of these, and lets aiohttp only keep the connections.
+module does without these, and uses only the connections that aiohttp keeps open.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from adapters.deadlines import Deadlines
 from adapters.http_responses import Response
 
 _MOST_SERVERS = 16
-"""Maximum number of servers to remember. In practice there are one or two servers."""
+"""The maximum number of servers to remember. In practice there are one or two servers."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
 """Matches a URL that has only a server and a path."""
 
@@ -48,7 +48,7 @@ class JsonPosts:
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes]:
-        """Post the body. Return the response's status and body.
+        """Post the body to a URL. Return the response's status and body.
 
         `limits` replace the session's time limits. Raises TimeoutError if a limit is exceeded,
         ValueError if the URL is not valid, and aiohttp.ClientError or OSError if the post fails.
@@ -119,7 +119,7 @@ def _authorization(url: URL) -> str:
 
 @lru_cache(_MOST_SERVERS)
 def _with_connect_limit(limits: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
-    """Return the time limits, with a limit for connecting of at most the total."""
+    """Return the time limits with a limit for connecting that is not longer than the total."""
     return aiohttp.ClientTimeout(
         connect=min(each for each in (limits.connect, limits.total) if each is not None),
         sock_connect=limits.sock_connect,

@@ -1,6 +1,6 @@
-"""Run background tasks in order of arrival.
+"""Run background tasks, those with the same key in order of arrival.
 
-Tasks with different keys, such as people, run concurrently.
+Tasks with different keys, such as different people, run at the same time.
 """
 
 import asyncio
@@ -15,20 +15,23 @@ from bot.fault_log import where
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many deliveries to remember. Platforms repeat a delivery only within an hour."""
+"""How many deliveries of platforms to remember. A platform repeats a delivery within an hour."""
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 class KeyedTasks:
-    """Run jobs as tasks. Jobs with the same key run one after another, in order of arrival."""
+    """Runs jobs as tasks.
+
+    Jobs with the same key run one after another, in order of arrival.
+    """
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[Hashable, asyncio.Task[None]] = {}
 
     def begin(self, key: Hashable, job: Job) -> None:
-        """Run the job after earlier ones with the same key. Its errors are logged."""
+        """Run the job after earlier jobs with the same key. The job's errors are logged."""
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
@@ -42,7 +45,7 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, and then cancel the unfinished ones.
+        """Wait up to `within` seconds for all jobs, and then cancel the unfinished jobs.
 
         Jobs that were started by other jobs are included.
         """
@@ -67,7 +70,7 @@ class KeyedTasks:
             if before is not None and not before.done():
                 await asyncio.wait([before])
             await job()
-        except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
+        except Exception as error:  # noqa: BLE001 - every error is logged, and the next task runs
             _log.error("an answer failed: %s", where(error))
         finally:
             self._tasks.discard(task)
@@ -76,13 +79,13 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """Remembers the latest deliveries, to recognize those that a platform repeats."""
+    """Remembers the latest deliveries of platforms, to recognize repeated deliveries."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen_before(self, name: str) -> bool:
-        """Remember the delivery with this name, and return whether it is a repeat.
+        """Remember the delivery with this name, and return whether it is a repetition.
 
         For an empty name, remember nothing and return False.
         """

@@ -1,4 +1,4 @@
-"""Set up logging to standard error: one line per record, as text or JSON, without personal data.
+"""Set up logging to standard error: one line per record, as text or JSON, no personal data.
 
 All lines about one message have the same reference, `turn`. So you can follow the message from the
 platform's update to the answer.
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
 
-with hidden("rich"):  # saves 4 MB of memory; structlog uses rich only for colors
+with hidden("rich"):  # saves 4 MB of memory: structlog uses rich only for colors
     import structlog
     from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -41,7 +41,7 @@ _QUIET = (
 
 
 def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) -> None:
-    """Set up logging for the whole process."""
+    """Set up logging to standard error for the whole process."""
     is_json = log_format == "json"
     before: list[Processor] = [
         structlog.stdlib.add_log_level,
@@ -77,9 +77,9 @@ def _add_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 @lru_cache(maxsize=1)
 def _written(second: int) -> str:
-    """Format a time in whole seconds.
+    """Format a time in whole seconds, from a cache.
 
-    Cached: formatting takes a third of a log line's time.
+    Formatting takes a third of a log line's time.
     """
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 

@@ -24,21 +24,24 @@ _log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 """Seconds between checks of the outbox while no notices are due."""
 STAND_BY = 1.0
-"""Seconds between two tries to become the process that relays, or to reconnect to the database."""
+"""How many seconds to wait before trying again to become the relaying process, or to reconnect."""
 NOT_SERVED = timedelta(minutes=1)
 """How long to postpone notices whose platform this process does not serve."""
 MOST_IN_PROGRESS = 200
-"""Maximum number of destinations with a running or waiting send.
+"""The maximum number of destinations with a running or waiting send.
 
-At this number, no notices are claimed.
+While this many sends run or wait, the relay claims no notices.
 """
 MOST_CLAIMED = 100
-"""Maximum number of queues to claim at once. A queue holds the notices for one person or chat.
+"""The maximum number of queues to claim at once.
 
-Fewer are claimed while sends are slow, so that few notices have to be postponed.
+A queue holds the notices for one person or chat. The relay claims fewer queues while sends are
+slow, so that few notices have to be postponed.
 """
 MARK_AGAIN = 0.2
-"""Seconds before we try again to record an outcome. This is shorter than the pause between claims.
+"""Seconds before the relay tries again to record an outcome.
+
+This is shorter than the pause between claims.
 """
 _FOR_THE_LAST = 0.4  # no new send starts in this last part of a lease
 
@@ -91,7 +94,7 @@ class Relay:
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from the same SQLite file. Return True.
 
-        Return False if `stop` is called during the wait.
+        If `stop` is called during the wait, return False.
         """
         told = False
         while not self._stopping.is_set():
@@ -113,20 +116,23 @@ class Relay:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
                 found = await self._start_due(group)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
             await self._wait()
 
     async def _listen(self) -> None:
-        """Wake the relay as soon as a notice is written. Reconnect when the connection is lost."""
+        """Wake the relay as soon as a notice is written.
+
+        Reconnect to the database when the connection is lost.
+        """
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
                     # notices may have been written while we were disconnected
                     self._look.set()
                     await lost.wait()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the relay cannot listen for new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
@@ -139,17 +145,17 @@ class Relay:
         self._look.set()
 
     async def turn(self) -> int:
-        """Claim due notices once, send them, and return how many were claimed."""
+        """Claim due notices once and send them. Return how many notices were claimed."""
         async with asyncio.TaskGroup() as group:
             found = await self._start_due(group)
         await self._edgefinder.outbox.give_back()
         return found
 
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
-        """Claim due notices, start sending them, and return how many were claimed.
+        """Claim due notices and start sending them. Return how many notices were claimed.
 
-        If the last claim was too large, claim half as many notices as last time. Otherwise, claim
-        a few more.
+        If the last claim was too large, claim half as many notices as last time. Otherwise, claim a
+        few more.
         """
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         more = self._most // 2 if self._too_many else self._most + AT_ONCE
@@ -198,7 +204,7 @@ class Relay:
     ) -> None:
         """Send notices to one destination.
 
-        Log errors, so that other destinations still get theirs.
+        An error is logged and not raised, so that other destinations still get their notices.
         """
         try:
             await self._send_all(destination, notices, lease_ends)
@@ -212,7 +218,7 @@ class Relay:
     ) -> None:
         """Send the notices to one destination in order.
 
-        If a notice fails or has to wait, put off the notices after it too.
+        If a notice fails or has to wait, the notices after it are postponed too.
         """
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
@@ -233,7 +239,7 @@ class Relay:
                 if self._stopping.is_set() or now > last_begins:
                     await outbox.postpone([notice], now)
                     return
-                # keep the slot until the outcome is recorded, so that after a crash only a few
+                # the slot is kept until the outcome is recorded, so that after a crash only a few
                 # sent notices have no record
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - now)
@@ -248,8 +254,8 @@ class Relay:
     ) -> None:
         """Record the outcome of a send.
 
-        If the notice was delivered, retry until that is recorded. Without a record of the delivery,
-        the notice would be sent twice.
+        If the notice was delivered, try until that is recorded. Otherwise the notice would be sent
+        again.
         """
         while True:
             try:
@@ -284,7 +290,7 @@ class Relay:
     ) -> Outcome:
         """Send the notice, and return the outcome. Stop trying after the time `within`.
 
-        At that time the notice's lease ends, and another relay may send the notice.
+        The notice's lease ends after that time, and another relay may then send the notice.
         """
         try:
             reply = await self._conversation.compose(notice)

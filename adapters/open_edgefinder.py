@@ -49,7 +49,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """Return the options for Edgefinder that need no file to be read."""
+    """Return the options for Edgefinder that do not need a file to be read."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,

@@ -12,7 +12,10 @@ _log = logging.getLogger(__name__)
 DIGESTS_EVERY = 20.0
 """Seconds between checks for due digests."""
 NUDGES_EVERY = 20 * 60.0
-"""Seconds between checks for due nudges, which remind candidates whose last exam was long ago."""
+"""Seconds between checks for due nudges.
+
+A nudge reminds a candidate whose last exam was long ago.
+"""
 PRUNED_EVERY = 6 * 3600.0
 """Seconds between deletions of data that is past its retention period."""
 WATCHED_EVERY = 5 * 60.0
@@ -22,7 +25,10 @@ SEALED_EVERY = 10 * 60.0
 
 
 class PeriodicJobs:
-    """Runs the periodic jobs from `run` to `stop`. Any number of processes may run them."""
+    """Runs the periodic jobs from `run` to `stop`.
+
+    Any number of processes may run the jobs at the same time.
+    """
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._digests = edgefinder.digests
@@ -60,7 +66,7 @@ class PeriodicJobs:
         while not self._stopping.is_set():
             try:
                 await look()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("the rounds could not use the database: %s", where(error))
             try:
                 await asyncio.wait_for(self._stopping.wait(), seconds)

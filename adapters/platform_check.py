@@ -1,4 +1,4 @@
-"""The interface of `doctor` to the platforms: their checks, and the findings that it prints."""
+"""What `doctor` asks of each platform: its checks, and the findings that are printed."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,14 +10,14 @@ from adapters.settings import Settings
 GOOD, OFF, WRONG = "✓", "○", "✗"
 
 Finding = tuple[str, str]
-"""A finding: its status mark and its text."""
+"""A finding of `doctor`: a mark for its status, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was found by asking a platform.
+    """What `doctor` learned by asking a platform.
 
-    `moment` is the platform's time, as an HTTP date.
+    `moment` is the time on the platform's clock, as an HTTP date.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -28,7 +28,7 @@ class PlatformCheck(Protocol):
     """Checks the settings of one platform."""
 
     def configured(self, settings: Settings) -> Finding:
-        """Return how the platform is served, or what its settings lack."""
+        """Return how the platform is served, or which settings it lacks."""
         ...
 
     async def online(self, session: aiohttp.ClientSession, settings: Settings) -> Answered:

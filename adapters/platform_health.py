@@ -5,16 +5,20 @@ from typing import Protocol
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
-"""Maximum seconds between tries while a platform cannot be reached."""
+"""The maximum time in seconds between two tries while a platform cannot be reached."""
 LONGEST_AFTER_REFUSAL = 300.0
-"""Maximum seconds between tries after an error that looks permanent, such as a wrong token.
+"""The maximum time in seconds between two tries after an error that looks permanent, such as a
+wrong token.
 
 The error may still go away: a proxy restarts, a second process is stopped, a token is fixed.
 """
 
 
 class Part(Protocol):
-    """A part of the program that /readyz lists, such as a platform. `problem` is one line."""
+    """A part of the program that /readyz lists, such as a platform.
+
+    `problem` says in one line what is wrong, or is empty.
+    """
 
     @property
     def platform(self) -> str: ...
@@ -37,13 +41,16 @@ class PlatformHealth:
     problem: str = ""
 
     def well(self) -> bool:
-        """Record that the platform answers; return True if it had been failing."""
+        """Record that the platform answers. Return True if it failed before."""
         changed = not self.connected or bool(self.problem)
         self.connected, self.problem = True, ""
         return changed
 
     def failing(self, problem: str) -> bool:
-        """Record the cause of a failure; return True if it is new and should be logged."""
+        """Record why the platform fails.
+
+        Return True if the cause is new and should be logged.
+        """
         changed = self.problem != problem
         self.connected, self.problem = False, problem
         return changed
@@ -55,9 +62,9 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses between retries. Each is twice as long as the last, up to a limit.
+    """The pauses between retries.
 
-    Call `reset` after a success.
+    Each pause is twice as long as the last, up to a limit. Call `reset` after a success.
     """
 
     first: float = FIRST_PAUSE

@@ -1,4 +1,4 @@
-"""Accept an old and a new secret while one replaces the other. The setting is then `NEW,OLD`."""
+"""Accept an old and a new secret while the new one replaces the old: `NEW,OLD`."""
 
 import hmac
 
@@ -6,7 +6,7 @@ import hmac
 def accepted_secrets(secret: str) -> tuple[str, ...]:
     """Return the secrets in a setting, newest first.
 
-    All of them are accepted, but only the first may be sent or shown.
+    Requests with any of these secrets are accepted, but only the first secret may be sent or shown.
     """
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 

@@ -10,18 +10,18 @@ from heapq import heappop, heappush
 from itertools import count
 
 _FEW = 1024
-"""The number of tracked destinations at which idle destinations are first forgotten."""
+"""When this many destinations are tracked, the idle ones are forgotten for the first time."""
 
 
 class Urgency(Enum):
-    """Whether a person is waiting for the message."""
+    """Whether a person is waiting for the message that is sent."""
 
     ANSWER = "somebody has just asked"
     NOTICE = "nobody waits for it"
 
 
 class ClosedError(Exception):
-    """The platform asked us to send nothing to this destination for `seconds`."""
+    """Raised because the platform asked us to send nothing to a destination for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"closed for {seconds:g} s")
@@ -29,11 +29,11 @@ class ClosedError(Exception):
 
 
 class StoppedError(Exception):
-    """The rate limiter was stopped before it let this message through."""
+    """Raised because the rate limiter was stopped before it let this message through."""
 
 
 class RateLimiter:
-    """Let messages through at the allowed rate.
+    """Lets messages through at the rate that a platform allows.
 
     Messages to one destination keep their order. Destinations take turns. A destination that has to
     wait does not delay other destinations. `rate` returns a destination's limit. `overall` is the
@@ -76,7 +76,7 @@ class RateLimiter:
         self._stopped = False
 
     def stop(self) -> None:
-        """Stop letting messages through.
+        """Let no more messages through.
 
         Calls of `passes` that still wait raise StoppedError.
         """
@@ -145,7 +145,10 @@ class RateLimiter:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Let through the messages that are allowed now, and set the timer for the next ones."""
+        """Let through the messages that are allowed now.
+
+        Then set the timer for the messages that come next.
+        """
         now = self._now()
         while self._wakes and self._wakes[0][0] <= now:
             when, _, there = heappop(self._wakes)
@@ -156,7 +159,7 @@ class RateLimiter:
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if waiting.may_send.done():  # the caller that waits for this was just canceled
+                if waiting.may_send.done():  # the caller that waits was just canceled
                     self._place(there, now)
                 else:
                     waiting.may_send.set_result(None)
@@ -165,7 +168,7 @@ class RateLimiter:
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
-        """Whether no other message waits, and the limits allow this message at once."""
+        """Whether this message may be sent at once, and no other message waits."""
         for queue in self._ready.values():
             if queue:
                 return False
@@ -180,9 +183,7 @@ class RateLimiter:
         self._place(there, now)
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Update whether a destination is ready to send, has to wait for a time, or has nothing to
-        send.
-        """
+        """Note whether a destination can send now, has to wait, or has nothing to send."""
         waits = any(there.waiting.values())
         when = there.free_at
         for urgency, queue in self._ready.items():
@@ -195,7 +196,7 @@ class RateLimiter:
             heappush(self._wakes, (when, next(self._numbers), there))
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """Raise ClosedError in the calls of `passes` that would have to wait too long."""
+        """Raise ClosedError in those calls of `passes` that would have to wait too long."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
@@ -206,7 +207,7 @@ class RateLimiter:
     def _refusal(
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
-        """Return the error to raise instead of waiting, or None if the message may wait."""
+        """Return the error to raise, or None if a message that waits since `asked` may wait."""
         if there.closed_until <= now and self._overall.closed_until <= now:
             return None
         closed_until = max(there.closed_until, self._overall.closed_until)
@@ -263,7 +264,7 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Destination:
-    """The messages that wait for one destination, and when the next one may be sent."""
+    """The messages that wait for one destination, and when the next message may be sent."""
 
     key: Hashable
     rate: "Rate"
@@ -279,7 +280,7 @@ class _Destination:
 
     @property
     def idle_at(self) -> float:
-        """The time from which this destination can be forgotten."""
+        """The time on the clock from which this destination can be forgotten."""
         return max(self.rate.idle_at, self.closed_until)
 
     def end(self) -> None:
@@ -290,7 +291,7 @@ class _Destination:
 
 
 class Free:
-    """A rate without a limit."""
+    """The rate of a destination that has no limit."""
 
     free_at = idle_at = -math.inf
 
@@ -298,7 +299,7 @@ class Free:
 
 
 class Window:
-    """A rate of at most `most` messages in any period of `seconds`."""
+    """The rate of at most `most` messages in any period of `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.seconds = seconds * max(1.0, 1 / most)
@@ -318,7 +319,7 @@ class Window:
 
 
 class Trickle:
-    """A steady rate, with bursts after a pause (a generic cell rate algorithm)."""
+    """A steady rate that allows a burst after a pause (a generic cell rate algorithm)."""
 
     def __init__(self, each_second: float, at_once: int) -> None:
         self.spacing = 1 / each_second
@@ -369,7 +370,7 @@ class Overall:
             self._notices.take(now)
 
     def refused(self, key: Hashable, now: float) -> None:
-        """Record that the platform has refused a message.
+        """Record that the platform has refused a message to this destination.
 
         If it refuses messages to several destinations within a second, halve the rate.
         """
@@ -383,9 +384,9 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """Return the current rate as a share of the full rate, 0 to 1.
+        """Return the current rate as a part of the full rate, from 0 to 1.
 
-        After a refusal, the share grows back steadily.
+        After a refusal, this part grows back steadily.
         """
         if self._share >= 1.0:
             return 1.0

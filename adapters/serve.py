@@ -59,18 +59,24 @@ from core.threads import in_thread
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 7
-"""Seconds allowed for work in progress after the process is asked to stop."""
+"""How many seconds work in progress may take after the process was asked to stop."""
 END_SECONDS = 9.0
-"""Seconds after which the process ends in any case. Orchestrators often kill after ten seconds."""
+"""The process ends in any case this many seconds after it was asked to stop.
+
+Orchestrators often kill a process after ten seconds.
+"""
 _MMAP_THRESHOLD = -3
-"""The value of M_MMAP_THRESHOLD in malloc.h."""
+"""The number of the malloc option M_MMAP_THRESHOLD in malloc.h."""
 _ARENA_MAX = -8
-"""The value of M_ARENA_MAX in malloc.h."""
+"""The number of the malloc option M_ARENA_MAX in malloc.h."""
 _ARENAS = 2
 _LARGE = 256 * 1024
-"""Freed blocks of at least this many bytes are returned to the system."""
+"""Freed blocks of memory of at least this many bytes are returned to the system."""
 _SELDOM = (50_000, 20, 20)
-"""Thresholds of garbage collection for the three generations, as `gc.set_threshold` takes them."""
+"""How often garbage collection runs, for each of the three generations.
+
+These are the arguments of `gc.set_threshold`.
+"""
 
 
 def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
@@ -85,14 +91,14 @@ def return_freed_memory() -> None:
     By default, the C library keeps freed blocks for later use, and keeps some for each thread.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # not the GNU C library
+        with contextlib.suppress(OSError, AttributeError):  # the C library is not GNU's
             library = ctypes.CDLL(None)
             library.mallopt(_MMAP_THRESHOLD, _LARGE)
             library.mallopt(_ARENA_MAX, _ARENAS)
 
 
 def trim_memory() -> None:
-    """Return the memory that was freed during startup to the system."""
+    """Return to the system the memory that was freed during startup."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
@@ -159,7 +165,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and make sure that the process ends in time.
+    """Begin to stop, and make sure that the process ends within `END_SECONDS`.
 
     At a second Ctrl-C, kill the process.
     """
@@ -172,9 +178,9 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 
 
 def end_in_time() -> None:
-    """Kill the process after `END_SECONDS` if it has not ended by then.
+    """Kill the process `END_SECONDS` from now if it has not ended by then.
 
-    A separate thread waits and kills, because the event loop may hang.
+    A separate thread does this, because the event loop may hang.
     """
 
     def end() -> None:
@@ -214,7 +220,7 @@ async def _running(
 async def _relaying(
     edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run the relay while this context is open, if there are any senders."""
+    """Run the relay while this context is open, if any platform can send notices."""
     if not senders:
         yield
         return
@@ -232,7 +238,7 @@ async def _relaying(
 async def _periodic_jobs(
     edgefinder: Edgefinder, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run the periodic jobs while this context is open, if there are any senders."""
+    """Run the periodic jobs while this context is open, if any platform can send notices."""
     if not senders:
         yield
         return
@@ -257,7 +263,7 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 
 
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """Return the web server's configuration.
+    """Return the configuration of the web server.
 
     A client's address is taken from its connection, or from the trusted proxy, if one is set.
     """
@@ -316,7 +322,7 @@ def listening_on(settings: Settings) -> socket.socket:
     config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
-    except SystemExit:  # raised if uvicorn cannot listen
+    except SystemExit:  # uvicorn raises this if it cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
@@ -343,10 +349,10 @@ def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]
 async def _telling_others(
     worker: Worker, platforms: Sequence[PlatformHealth]
 ) -> AsyncIterator[None]:
-    """While this context is open, report this worker's state to the other processes.
+    """Report this worker's state to the other processes while this context is open.
 
-    Tell the parent that this worker serves. Then record regularly whether the worker is healthy,
-    and write its metrics.
+    First tell the parent process that this worker serves. Then record regularly whether the worker
+    is healthy, and write its metrics.
     """
 
     async def tell() -> None:

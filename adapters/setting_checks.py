@@ -1,4 +1,4 @@
-"""Declare a setting, and check the value that it is given.
+"""Declare a setting, and check the text that the operator gives for it.
 
 Each check returns the value to use, or raises WrongSetting, which says what to write instead.
 """
@@ -26,7 +26,7 @@ LOGO_TYPES = {
 """The media types of logos, by file extension."""
 
 
-class WrongSetting(Exception):  # noqa: N818 - about the operator's input
+class WrongSetting(Exception):  # noqa: N818 - about the operator's input, not an error of ours
     """Raised if a setting is wrong. The text says what is wrong and how to fix it.
 
     The text does not show the setting's value, which may be secret.
@@ -36,7 +36,7 @@ class WrongSetting(Exception):  # noqa: N818 - about the operator's input
 class Declared:
     """The declaration of a setting.
 
-    A setting that is not given has the value `default`.
+    `default` is the value of a setting that the operator does not give.
     """
 
     def __init__(
@@ -51,14 +51,17 @@ def setting(description: str, *checks: Callable[[Any], Any], default: Any = None
     """Declare a setting.
 
     The checks run in order. The first check gets the text of the setting, and each later check gets
-    the result of the check before it. A check returns the value to use, or raises WrongSetting if
-    the value is wrong.
+    the result of the check before. A check returns the value to use, or raises WrongSetting if the
+    value is wrong.
     """
     return Declared(description, checks, default)
 
 
 class Secret:
-    """A secret text. str and repr hide it, to keep it out of logs and errors."""
+    """A secret text.
+
+    Its str and repr do not show it, to keep it out of logs and errors.
+    """
 
     __slots__ = ("_value",)
 
@@ -127,7 +130,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
 _LONGEST = 18
-"""Maximum number of digits in a number."""
+"""The maximum number of digits in a setting that is a number."""
 
 
 def expanded(value: Path) -> Path:
@@ -191,7 +194,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def comma_separated(value: str | None) -> tuple[str, ...]:
-    """Return the parts of a comma-separated setting, in lower case."""
+    """Return the parts of a setting that is a comma-separated list, in lower case."""
     return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
 
 

@@ -1,4 +1,4 @@
-"""The settings: names, meanings and allowed values, all in one place.
+"""The settings: their names, meanings and allowed values, all in one place.
 
 Every command loads this module first, so it imports little.
 """
@@ -36,13 +36,17 @@ from core.people.default_issuer import DEFAULT_ISSUER
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
-"""The logo's path on the web server. It is declared here so that commands need not load the
-server.
+"""The path of the logo on the web server.
+
+It is declared here so that commands need not load the server.
 """
 
 
 class SettingsError(Exception):
-    """The settings cannot be used. `problems` has one line per problem, and contains no secrets."""
+    """Raised if the settings cannot be used.
+
+    `problems` has one line per problem, and contains no secrets.
+    """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         more = len(problems) - 1
@@ -52,12 +56,12 @@ class SettingsError(Exception):
 
 
 def default_database_url() -> str:
-    """Return the URL of a SQLite file in the user's data folder."""
+    """Return the URL of the default database: a SQLite file in the user's data folder."""
     return f"sqlite:///{_data_folder() / 'edgefinder.db'}"
 
 
 def default_profiles_dir() -> Path:
-    """Return the folder of profiles in the user's data folder."""
+    """Return the default folder for import profiles, which is in the user's data folder."""
     return _data_folder() / "profiles"
 
 
@@ -70,11 +74,11 @@ def _data_folder() -> Path:
 class Settings:
     """The settings from the environment or a `.env` file, read by `load_settings`.
 
-    This is not a dataclass, because creating one takes longer than running a short command.
+    This is not a dataclass, because creating a dataclass takes longer than running a short command.
     """
 
     given: frozenset[str]
-    """The names of the settings that were set."""
+    """The names of the settings that the operator has given."""
 
     database_url: str = setting(
         "Where records are kept: `sqlite:///FILE` or "
@@ -350,7 +354,7 @@ class Settings:
 
 
 def setting_declarations() -> dict[str, Declared]:
-    """Return the declaration of each setting by its name, in order."""
+    """Return the declaration of each setting by the setting's name, in order."""
     return _DECLARED
 
 

@@ -10,7 +10,10 @@ from adapters.settings import Settings, SettingsError, setting_declarations, var
 
 
 def load_settings() -> Settings:
-    """Load the settings from the environment and `.env`. Raises SettingsError if one is wrong."""
+    """Load the settings from the environment and `.env`.
+
+    Raises SettingsError if a setting is wrong.
+    """
     try:
         in_file = values_in_env_file()
     except EnvFileError as error:
@@ -26,9 +29,9 @@ def load_settings() -> Settings:
 
 
 def settings_from(given: Mapping[str, str]) -> Settings:
-    """Return settings made from texts, which are given by the names of settings.
+    """Return settings made from texts, which are given by the settings' names.
 
-    Raises SettingsError if a value is wrong.
+    Raises SettingsError if a text is wrong.
     """
     problems: list[str] = []
     values: dict[str, Any] = {}

@@ -6,7 +6,7 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""The exceptions that mean that a platform did not answer, or that its answer makes no sense."""
+"""The exceptions that are raised if a platform cannot be reached or its answer cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Send OpenTelemetry traces, one per turn, to the collector that OpenTelemetry's variables name.
+"""Send OpenTelemetry traces, one per turn, to the configured collector.
 
+OpenTelemetry's environment variables name the collector.
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
 
@@ -19,7 +20,7 @@ _NS = 1_000_000_000
 
 @contextmanager
 def tracing() -> Iterator[None]:
-    """While this context is open, send a trace for each turn, if a collector is configured."""
+    """Send a trace for each turn while this context is open, if a collector is configured."""
     if not any(os.environ.get(name) for name in ENDPOINTS):
         yield
         return

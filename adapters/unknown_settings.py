@@ -12,7 +12,7 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
-    """Return a warning for each variable with our prefix that is not a setting, such as a typo."""
+    """Return a warning for each environment variable with our prefix that is no setting."""
     known = [variable(name) for name in setting_declarations()]
     in_file: Mapping[str, str | None] = {}
     with contextlib.suppress(EnvFileError):  # load_settings reports this error

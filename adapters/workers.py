@@ -1,7 +1,8 @@
 """Run several processes that serve one port, for `serve --workers N`.
 
-The parent loads the program, binds the port, and forks the workers. It does not serve itself. The
-workers share the port, the database, and a few bytes that say which workers are healthy.
+The parent process loads the program, binds the port, and forks the workers. The parent itself
+serves nothing. The workers share the port, the database, and a few bytes that say which workers are
+healthy.
 
 The first worker leads. Only the leader polls Telegram, holds Slack's Socket Mode connections, sends
 notices and runs the periodic jobs.
@@ -29,14 +30,20 @@ _log = logging.getLogger(__name__)
 
 MOST_WORKERS = 64
 BEAT_SECONDS = 0.5
-"""Seconds between a worker's reports that it is healthy."""
+"""Seconds between two reports of a worker that it is healthy."""
 SILENCE_SECONDS = 10.0
-"""Seconds without a report after which a worker counts as unhealthy. Its event loop may hang."""
+"""A worker that has not reported for this many seconds counts as unhealthy.
+
+Its event loop may hang.
+"""
 RESTART_SECONDS = 1.0
-"""Seconds before a worker that died is replaced."""
+"""How many seconds to wait before a worker that died is replaced."""
 _MOMENT = struct.Struct("d")
 _SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
-"""The variable that makes uvloop accept one connection at a time, to leave some to idle workers."""
+"""The environment variable that makes uvloop accept one connection at a time.
+
+Other connections are then left to workers that are idle.
+"""
 
 
 class Board:
@@ -52,7 +59,7 @@ class Board:
         _MOMENT.pack_into(self._memory, number * _MOMENT.size, moment)
 
     def not_well(self) -> list[int]:
-        """Return the numbers of the workers that are unhealthy or have not reported lately."""
+        """Return the numbers of the workers that are unhealthy or have not reported recently."""
         since = time.monotonic() - SILENCE_SECONDS
         moments = _MOMENT.iter_unpack(self._memory[:])
         return [number for number, (moment,) in enumerate(moments) if moment < since or not moment]
@@ -60,10 +67,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker process gets from its parent process. Worker 0 leads.
+    """What a worker process gets from its parent process.
 
-    `folder` holds a file of metrics for each worker. `parent` is a pipe that closes when the parent
-    ends. The worker writes to the pipe `ready` when it begins to serve.
+    Worker 0 leads. `folder` holds a file of metrics for each worker. `parent` is a pipe that closes
+    when the parent ends. The worker writes to the pipe `ready` when it begins to serve.
     """
 
     number: int
@@ -99,7 +106,7 @@ class Worker:
 
 @dataclass(slots=True)
 class WorkersHealth:
-    """The health of all workers, as one of the parts that /readyz lists."""
+    """The health of all workers together, as one of the parts that /readyz lists."""
 
     board: Board
     platform: str = field(default="workers", init=False)
@@ -118,8 +125,8 @@ def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
     """Fork worker processes, and replace workers that die.
 
     In each worker process, return its Worker. In the parent process, return only when all workers
-    have ended. Then return the exit code: 0 after SIGTERM or Ctrl-C, otherwise the exit code of a
-    worker that could not start.
+    have ended. The result is then the exit code: 0 after SIGTERM or Ctrl-C, otherwise the exit code
+    of a worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
@@ -128,7 +135,7 @@ def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
 
 
 class _Parent:
-    """Starts the workers, and replaces workers that die."""
+    """The parent process, which starts the workers and replaces workers that die."""
 
     def __init__(self, count: int, bound: socket.socket) -> None:
         self._bound = bound
@@ -137,7 +144,7 @@ class _Parent:
         """The workers' numbers by process id."""
         self._stopping = False
         self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
-        # workers read from this pipe; when it closes, they know that the parent has ended
+        # workers read from this pipe; when it closes, they know that the parent process has ended
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
@@ -181,11 +188,11 @@ class _Parent:
     def _fork(self, number: int) -> Worker | int | None:
         """Fork a worker.
 
-        In the child, return a Worker. In the parent, return the pipe on which the worker reports
-        that it serves. If all workers are stopping, fork nothing and return None.
+        In the worker, return a Worker. In the parent process, return the pipe on which the worker
+        reports that it serves. If all workers are stopping, fork nothing and return None.
         """
         hears, tells = os.pipe()
-        # block signals until the child has its own handlers
+        # block signals until the worker has set its own handlers
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         # the signal that stopped the running workers would not reach a new worker
         if self._stopping:
@@ -211,9 +218,9 @@ class _Parent:
         return hears
 
     def _wait_for_one(self, pid: int = -1) -> tuple[int, int]:
-        """Wait until the worker `pid` ends, or any worker.
+        """Wait until the worker with this process id ends, or any worker if `pid` is -1.
 
-        Return its number and its exit code.
+        Return the worker's number and its exit code.
         """
         pid, status = os.waitpid(pid, 0)
         number = self._numbers.pop(pid)
@@ -221,9 +228,10 @@ class _Parent:
         return number, os.waitstatus_to_exitcode(status)
 
     def _give_up(self, number: int) -> int:
-        """End all workers, because worker `number` could not start.
+        """End all workers, because the worker `number` could not start.
 
-        Return that worker's exit code.
+        Return the exit code for the parent: 0 if it was told to stop, else that of the worker, but
+        at least 1.
         """
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:

@@ -1,6 +1,4 @@
-"""The bot's profile: its name and description, which platforms show before a person asks
-anything.
-"""
+"""The bot's name and description, which platforms show before a person writes."""
 
 from core.language.message import _
 

@@ -10,7 +10,7 @@ from core.language.message import _, in_language
 
 _PRODUCT = "-//Edgefinder//Exam openings//EN"
 _MORNING = timedelta(hours=9)
-"""How long after midnight calendars show an alert on the day, in the reader's time zone."""
+"""How long after midnight of the opening day a calendar alerts its owner."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,8 +251,9 @@ def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
 
 @lru_cache(maxsize=16)
 def _table(stands: ClassProgress) -> Attachment:
-    """Return a table of all students with all credentials. The result is cached for the same
-    progress.
+    """Return a table of all students with all credentials.
+
+    The table is cached, so equal progress gives it without new work.
     """
     titles = [f"{each.code} {each.title}" for each in stands.credentials]
     codes = tuple([each.code for each in stands.credentials])
@@ -272,7 +273,10 @@ def _table(stands: ClassProgress) -> Attachment:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _line(student: Student, codes: tuple[str, ...]) -> str:
-    """Return a student's line of the table. The result is cached for the same progress."""
+    """Return a student's line of the table.
+
+    Lines are cached, so equal progress gives them again.
+    """
     cells = [_in_words(student.begun.get(code)) for code in codes]
     return csv_line((student.person.name, student.person.number, *cells))
 

@@ -9,7 +9,7 @@ _SIGNED = re.compile(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}(?:=?\r?\n[> ]{0,8}[A-Za-z0-9_-]+){0,40}\."
     r"|\{\s*\"|\[\s*\{"
 )
-"""The beginning of a JWT or a JSON document."""
+"""Matches the beginning of a JWT or a JSON document."""
 _WORDS_ONLY = re.compile(r"[A-Za-z]?[a-z]+(?: [a-z]+){2} [A-Za-z]")
 """Matches four words that look like a code by chance, such as "many kids have I".
 
@@ -19,8 +19,9 @@ _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
 ANY_CODE = "EF-YNP9-A623-EREF-Z"
-"""The code that replaces every code before the classifier reads a text. It was trained with this
-one.
+"""The code that replaces every code in a text before the classifier reads it.
+
+The classifier was trained with this code.
 """
 
 

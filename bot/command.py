@@ -80,8 +80,10 @@ class Answer:
     - `language` is the language that the person has just chosen. The answer is in that language.
     - `kept` caches the composed texts and buttons by locale, for an answer that is given
       repeatedly.
-    - `listed` has a command call for each thing that the answer lists, in order. It is needed only
-      if the answer has no button for each thing.
+    - `listed` has a command call for each entry of the list in the answer, in order. It is needed
+      only if the answer has no button for each entry.
+    - `meant` is the code of the goal, or the name of the student, that the call's argument named in
+      other words. It is "" if the argument needed no search.
     """
 
     template: str
@@ -96,6 +98,7 @@ class Answer:
     language: str | None = None
     kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)
     listed: tuple[str, ...] = ()
+    meant: str = ""
 
 
 Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]

@@ -19,7 +19,7 @@ from core.values import replace
 _OF_STUDENTS = frozenset(("status", "next", "score"))
 """Commands for candidates. Instructors may name a student in them, as in `status Noor Haddad`."""
 NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that are never answered in a group, not even by an aside.
+"""Private commands that are not answered in a group, even to the asker alone.
 
 They link the private chat, or send notices there.
 """
@@ -89,16 +89,17 @@ class CommandRunner:
         if later and not answer.language:
             turn = await as_looked_up(turn, self._edgefinder)
         personal = (command.access.private or command.asks) and not answer.among
-        about = ((command.name, argument, 1.0),)
+        about = ((command.name, answer.meant or argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
-        # do not mention missed notices in an aside, because an aside may never arrive
+        # do not mention missed notices in a group's answer to the asker alone, which may never
+        # arrive
         told = asker.person is not None and turn.private and not turn.aside
         if told and (asker.missed or asker.lost):
             return await self._after_what_was_missed(turn, asker, reply)
         return reply
 
     async def _after_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Return the reply after a sentence about notices that could not be delivered.
+        """Return the reply, below a sentence about notices that could not be delivered.
 
         The person reads this sentence only once.
         """

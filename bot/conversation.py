@@ -235,15 +235,15 @@ class Conversation:
 
         In a private chat, remember what the chat is about. `decided` says what the message names.
         """
+        meant = self._as_meant(reply, command, argument)
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            meant = self._as_code(command, argument)
             named = (decided.about, decided.student) if decided else ("", "")
             topic = talk_of(reply, command.name, meant, before, language, *named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
-        about = ((command.name, argument, score),)
+        about = ((command.name, meant, score),)
         return reply if reply.understood == about else replace(reply, understood=about)
 
     async def _priced(self, turn: Turn) -> str:
@@ -252,16 +252,21 @@ class Conversation:
             return ""
         return priced_in(talk_in(await self._memory.topic(turn.identity, turn.thread)))
 
-    def _as_code(self, command: Command, argument: str) -> str:
-        """Return the code of the credential that an argument names, such as `my mms`.
+    def _as_meant(self, reply: Reply, command: Command, argument: str) -> str:
+        """Return the code or name of what an argument names, such as M1-MMS for `my mms`.
 
-        If the argument names no credential, return it unchanged.
+        The reply says so if the command itself searched for a goal or a student. If the argument
+        names nothing, return it unchanged.
         """
+        if [name for name, _found, _score in reply.understood] == [command.name]:
+            found = reply.understood[0][1]
+            if found != argument:
+                return found
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
         word, _, rest = argument.partition(" ")
-        found = self._edgefinder.index.resolve(rest if word.lower() in _OWN and rest else argument)
-        return found.credential.code if isinstance(found, Found) else argument
+        named = self._edgefinder.index.resolve(rest if word.lower() in _OWN and rest else argument)
+        return named.credential.code if isinstance(named, Found) else argument
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Understand a message in a person's own words, and answer it."""

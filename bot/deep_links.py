@@ -22,5 +22,5 @@ def payload_of(call: str) -> str | None:
 
 
 def call_of(payload: str) -> str:
-    """Return the command call of a payload, which `payload_of` has made."""
+    """Return the command call in a payload that `payload_of` made."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")

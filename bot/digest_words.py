@@ -91,7 +91,7 @@ async def digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    # the picture only: the button shows the table too
+    # send only the picture, because the button below it shows the table
     picture = (await class_files(stands))[:1]
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 

@@ -13,8 +13,8 @@ OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
     """Return the person to whom this chat can be linked if the user agrees, or None.
 
-    The person is found by the user's confirmed e-mail address. Only here is the platform asked for
-    the address, because few requests need it.
+    The person is found by the user's confirmed e-mail address. The platform is asked for the
+    address only here, because few requests need it.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:
         return None

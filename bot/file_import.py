@@ -23,8 +23,9 @@ Interim = Callable[[Answer], Awaitable[None]]
 """Shows an interim answer, such as the progress. The next answer replaces it."""
 
 CALL = "import"
-"""The first word of the calls on the preview's buttons, as in `import people 7`. Nobody
-types it.
+"""The first word of the calls on the preview's buttons, as in `import people 7`.
+
+Nobody types such calls.
 """
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
 """The access for sending a file to import, and for the preview's buttons."""
@@ -196,7 +197,10 @@ async def press_preview_button(
 
 
 def _told(turn: Turn, done: Done) -> Answer:
-    """Say what an import has done. The same is said if its button is pressed again."""
+    """Return the answer that says what an import has done.
+
+    A second press of the import's button gives the same answer.
+    """
     outcome = done.outcome
     if outcome.refused:
         return _refused(done.name, outcome)

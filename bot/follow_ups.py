@@ -64,7 +64,7 @@ class FollowUps:
         """
         best = said.readings[0]
         talk = self._with_codes(talk, view)
-        # it is about somebody else than the student last discussed
+        # the message is about somebody else than the student last discussed
         if said.unlisted and not order_behind(text, said.unlisted):
             talk = replace(talk, things=replace(talk.things, students=()))
         heard = Heard(text, talk, said, view, self._edgefinder.catalog)
@@ -111,7 +111,7 @@ class FollowUps:
         return self._opening(heard, core, record) or self._reminded(heard, core, record)
 
     def _opening(self, heard: Heard, core: Core, record: Record) -> Reading | None:
-        """Return a question for a credential's status, if a few words ask for a day.
+        """Return the status of a credential, if a few words ask for a day.
 
         They ask for the day on which a locked exam opens: that of the credential just talked about,
         or the only locked exam.
@@ -146,9 +146,7 @@ class FollowUps:
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
-        """Return the talk with codes in place of the names of credentials and goals that were
-        typed.
-        """
+        """Return the talk with codes in place of typed names of credentials and goals."""
         goal = talk.things.goal
         if goal and all(each.code != goal for each in view.goals):
             found = find_goals(words_of(goal), view.goals)
@@ -180,10 +178,10 @@ class FollowUps:
         return reading.command in self._commands and not (at_once and is_no_order(order_in(text)))
 
     def _own(self, reading: Reading, view: View, talk: Talk) -> Reading:
-        """Return the reading with fewer credentials, if it names several.
+        """Return a reading with fewer credentials, if it may mean any of several.
 
-        Keep the credentials that the asker holds or has started. If there are none, keep the one
-        most like the chat's last credential.
+        Keep the credentials that the asker holds or has started. If there are none, or if the
+        command shows the catalog, keep those most like the chat's last credential.
         """
         if reading.command not in GOES_ON:
             return reading
@@ -204,9 +202,9 @@ class FollowUps:
     def _pointed(
         self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
     ) -> str:
-        """Return the argument that a message points at, as in "and when does it open?".
+        """Return the argument that a message refers to, or "".
 
-        Return "" if the message points at nothing.
+        After an answer about CNC milling, "and when does it open?" refers to this credential.
         """
         pointed = "" if best.argument else filled_in(text, best, talk).argument
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
@@ -232,9 +230,7 @@ class FollowUps:
         return self._locked_alone(record) if about and best.command in _OF_LOCKED else ""
 
     def _locked_alone(self, record: Record) -> str:
-        """Return the only credential that has a locked exam. Return "" if there are none or
-        several.
-        """
+        """Return the only credential that has a locked exam, or "" for none or several."""
         progress = self._edgefinder.progress.of(record, self._edgefinder.today())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
@@ -252,7 +248,7 @@ def _asks_of_goal(text: str, best: Reading) -> bool:
 
 
 _AT_ONCE = frozenset(("watch", "follow"))
-"""Commands that act at once, so the words must order it."""
+"""Commands that act at once, so a message must clearly order them."""
 _OF_CATALOG = frozenset(("credential", "cost"))
 _WHEN = re.compile(r"\b(?:when|cuando)\b")
 _AGAIN = re.compile(

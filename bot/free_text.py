@@ -51,7 +51,7 @@ from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.unlisted_names import names_staff
-from bot.understanding.words import plain
+from bot.understanding.words import only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
@@ -61,10 +61,12 @@ from core.progress import counting
 from core.records.model import Record
 from core.values import replace, value
 
-_SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
+_SURE, _ALONE, _LIKELY, _TALK, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.72
+_POSSIBLE, _TOLD = 0.15, 0.3
 """The scores that the best reading of a message needs, so that its command is run.
 
-- It always needs `_POSSIBLE`. If its command takes something away, it needs `_LIKELY`.
+- It always needs `_POSSIBLE`, or `_TOLD` if the message only tells something. If its command takes
+  something away, it needs `_LIKELY`.
 - A second reading is near if its score is at least `_NEAR` times the best score. Then the best
   reading needs `_LIKELY` and `_ALONE`. It needs `_SURE` if either command takes something away. If
   it has less, the bot asks which reading is meant.
@@ -262,7 +264,10 @@ class FreeTexts:
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
-        if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
+        # a command that acts at once is only offered, so it may be unlikely
+        told = best.command not in _AT_ONCE and only_tells(text)
+        least = _TOLD if told else _POSSIBLE
+        if best.score < (_LIKELY if near or best.command in TAKES_AWAY else least):
             return Decided(answer=self._back.not_understood([best, *others], asker, turn))
         if _acts_unasked(text, best):
             return Decided(answer=self._back.which_reading([best], turn), likeliest=best)
@@ -342,7 +347,7 @@ def _means_nothing(text: str, talk: Talk, said: Said, best: Reading) -> bool:
 
 
 def _each_thing(meant: Reading) -> list[Reading]:
-    """Return one reading for each thing that the message asks for."""
+    """Return one reading for each part of an argument such as `M1-TUR&M1-MIL`."""
     return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 

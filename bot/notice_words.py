@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
 
 _LISTED = 25
-"""Maximum awards in one notice. Of all further awards, it gives only the number."""
+"""Maximum awards in one notice. A notice gives only the number of further awards."""
 _KEPT = 256
 """Maximum number of cached answers about results."""
 
@@ -134,9 +134,7 @@ async def _goal_met(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _goal_near(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that one exam is left for a followed goal, or for the next step
-    toward it.
-    """
+    """Return the notice that one exam is left for a followed goal, or for its next step."""
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
     data = {
@@ -154,9 +152,7 @@ def _about_goal(notice: "DueNotice") -> Button:
 
 
 async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice that an award was revoked, to people who verified the award and
-    watch it.
-    """
+    """Return the notice to people who watch an award that it was revoked."""
     award = notice.award
     assert award is not None, "such notices are about an award"
     data = {
@@ -256,8 +252,9 @@ async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Return the notice of a submitted result to its evaluator, or of the decision to its
-    instructor.
+    """Return the notice of a submitted result, or of the decision on it.
+
+    An evaluator gets the first, and the instructor who submitted the result gets the second.
     """
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None

@@ -1,4 +1,4 @@
-"""Ask which of several things or commands a message means."""
+"""Ask which credential, goal, student or command a message means."""
 
 from collections.abc import Mapping, Sequence
 
@@ -65,7 +65,7 @@ class QuestionsBack:
         return Answer("which_one", data, rows)
 
     def which_reading(self, readings: Sequence[Reading], turn: Turn) -> Answer:
-        """Ask which of these readings is meant, or whether a single reading is meant."""
+        """Ask which of these readings is meant. Ask about a single reading whether it is meant."""
         rows = tuple((self.button(each, turn),) for each in readings)
         call = f"{readings[0].command} {readings[0].argument}".strip()
         shown = "" if len(rows) > 1 or SEVERAL in call else call

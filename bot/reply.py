@@ -86,7 +86,7 @@ def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[
 
 
 class MediaKind(Enum):
-    """The kind of thing that a person sent other than text, such as a picture."""
+    """The kind of content other than text that a person sent, such as a picture."""
 
     FILE = "a file"
     PICTURE = "a picture"
@@ -112,12 +112,12 @@ ShowsInterim = Callable[["Reply"], Awaitable[None]]
 
 @value
 class Turn:
-    """One thing that a person typed or pressed, in the same form for every platform.
+    """A typed message or a pressed button, in the same form for every platform.
 
     - `text` is the typed text, or the call of a pressed button.
     - `address` is where a private message to this person goes.
     - `private`: nobody else will read the answer.
-    - `media` is the kind of thing that was sent with the text or without text. `file` is its
+    - `media` is the kind of content that was sent with the text or without text. `file` is its
       content, if it could be downloaded.
     - `forwarded`: somebody else wrote the text.
     - `chat` is the group or channel. It is None in a private chat, or if the platform does not say.
@@ -175,14 +175,16 @@ class Reply:
     verdicts: tuple[Verdict, ...] = ()
     about: tuple[str, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
-    """The commands that the text was understood as, each with its argument and its score (0
-    to 1).
+    """The commands that the text was understood as.
+
+    Each comes with its argument and its score, from 0 to 1.
     """
     locale: str = "en"
     """The locale of the text."""
     tabular: str = ""
-    """The same Markdown with a table instead of a list, for platforms that show tables. "" for
-    none.
+    """The same Markdown with a table instead of a list, for platforms that show tables.
+
+    Without a table, it is "".
     """
     listed: tuple[str, ...] = ()
 

@@ -149,7 +149,7 @@ class _Inlines(NodeTransformer):
 
 
 class _Translates(NodeTransformer):
-    """Replaces translatable texts by their translations, as texts and values in turn."""
+    """Replaces each translatable text by its translation, split into plain texts and values."""
 
     def __init__(self, language: str) -> None:
         self._language = language

@@ -69,8 +69,9 @@ class TurnWatch:
     began_ns: int = field(default_factory=time_ns)
     seconds: float = 0.0
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
-    """The stages, each with its start in seconds since the turn began, and its duration in
-    seconds.
+    """The stages, each with its start and its duration in seconds.
+
+    The start is counted from the beginning of the turn.
     """
     began: float = field(default_factory=perf_counter)
     """The time when the turn began, from `perf_counter`."""

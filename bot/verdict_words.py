@@ -228,7 +228,10 @@ _ITS_KINDS = {
     Detail.NOT_A_BADGE: VerdictKind.VALID,
     Detail.TOO_MUCH: VerdictKind.UNCHECKED,
 }
-"""Details whose own words are used only for verdicts of this kind."""
+"""Details whose words are used for only one kind of verdict, with that kind.
+
+A verdict of any other kind has the words of its own kind.
+"""
 
 
 def words_of(verdict: Verdict) -> VerdictWords:

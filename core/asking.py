@@ -1,4 +1,4 @@
-"""Who is asking, and limits on how often they may do something.
+"""Who sent the current request, and how often a user may do each limited action.
 
 The adapter sets the user when a request comes in (`asking_as`), so that the limits apply wherever a
 code is looked up. If no user is set, as in operator commands, there are no limits.
@@ -14,16 +14,16 @@ from core.values import value
 
 @value
 class Asking:
-    """A user in a chat, or a network address on the web."""
+    """The sender of a request: a user in a chat, or a network address on the web."""
 
     identity: Identity | None = None
     address: str = ""
 
     def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """Return the counters that each action of this user adds to: pairs of scope and user key.
+        """Return the counters that each limited action of this user adds to.
 
-        A user of a chat has the scope "asker", and in a workspace also "workspace". A user on the
-        web has the scope "address".
+        A counter is a scope and the user's key in that scope. A user of a chat has the scope
+        "asker", and in a workspace also "workspace". A user on the web has the scope "address".
         """
         if self.identity is None:
             return (("address", self.address),)
@@ -34,7 +34,7 @@ class Asking:
 
     @property
     def key(self) -> str:
-        """The user, written as one string."""
+        """The user as one text, such as "asker slack:U123" or "address 192.0.2.7"."""
         if self.identity is None:
             return f"address {self.address}"
         return f"asker {self.identity.platform}:{self.identity.external_id}"
@@ -44,8 +44,8 @@ class Asking:
 class Bound:
     """The limits on one action in each scope, such as "5 per 10 minute; 8 per hour".
 
-    `overall` limits all users together. When they have reached it, the limit `strangers` applies to
-    each user.
+    `overall` limits all users together. After they have used it up, each user may act only as often
+    as `strangers` allows.
     """
 
     asker: str
@@ -56,10 +56,10 @@ class Bound:
 
 
 class Limit(Enum):
-    """Each limited action, with its limits.
+    """The limited actions, each with the number of times that a user may do it.
 
-    Limits for longer windows allow fewer actions per minute. People who keep trying therefore wait
-    longer and longer.
+    The limits for longer windows allow fewer actions per minute. People who keep trying therefore
+    wait longer and longer.
     """
 
     WRONG_INVITATION = Bound(
@@ -85,7 +85,7 @@ _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 class asking_as:  # noqa: N801 - used as `with asking_as(...)`
-    """Count the actions in a `with` block for this user.
+    """Count the limited actions in a `with` block toward this user's limits.
 
     Users of the operator's terminal have no limits.
     """

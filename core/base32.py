@@ -1,4 +1,4 @@
-"""Base 32 for codes that people type: none of its letters looks like a digit.
+"""Base 32 for codes that people type, without letters that look like digits.
 
 Crockford's alphabet, https://www.crockford.com/base32.html: I, L, O and U are left out. If people
 read a digit as one of these letters, the code is still understood. This module imports nothing,
@@ -6,7 +6,7 @@ because `edgefinder verify` loads it at each start.
 """
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""The 32 symbols, of five bits each."""
+"""The 32 symbols of the alphabet. Each stands for five bits."""
 _MISREAD = str.maketrans("OILoil", "011011")
 
 

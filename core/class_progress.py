@@ -15,14 +15,15 @@ from core.records.members import Member
 from core.records.model import Record
 
 _CLASSES = 16
-"""The number of classes whose last progress is cached."""
+"""The last progress of at most this many classes is cached."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Student:
-    """A student on a given day. `begun` maps codes to the credentials that they have started.
+    """A student on a given day.
 
-    While nothing on record about the student changes, `class_progress` returns the same object.
+    `begun` maps codes to the credentials that they have started. `class_progress` returns the same
+    object again while nothing on record about the student changes.
     """
 
     person: Person
@@ -42,8 +43,8 @@ class ClassProgress:
     """The progress of a class on a given day, with its students in order.
 
     `credentials` are those that any student has started, in catalog order. `counts` has the number
-    of students by credential code and state. While nothing changes, `class_progress` returns the
-    same object.
+    of students by credential code and state. `class_progress` returns the same object again while
+    nothing changes.
     """
 
     name: str

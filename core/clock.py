@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
-"""Returns the present time in UTC, as an aware datetime."""
+"""A function that returns the present time in UTC, as an aware datetime."""
 Today = Callable[[], date]
-"""Returns the present date in the time zone of the training center."""
+"""A function that returns the present date in the training center's time zone."""
 DayAt = Callable[[datetime], date]
-"""Returns the date of a moment in the time zone of the training center."""
+"""A function that returns the date of a moment in the training center's time zone."""
 
 
 def utc_now() -> datetime:
@@ -16,11 +16,11 @@ def utc_now() -> datetime:
 
 
 def day_in(zone: str, moment: datetime) -> date:
-    """Return the date at a moment in a time zone.
+    """Return the date that clocks in a time zone show at a moment.
 
     In Chicago, for example, an evening is already the next day in UTC.
     """
-    if zone == "UTC":  # zoneinfo takes a while to import
+    if zone == "UTC":  # importing zoneinfo takes a while
         return moment.date()
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - short commands rarely need it
 

@@ -1,4 +1,4 @@
-"""A report for the operator: how much is on record, and what went wrong."""
+"""Report to the operator how much is on record, and what went wrong."""
 
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters
@@ -7,7 +7,7 @@ from core.storage.database import Database
 
 
 class DatabaseReport:
-    """Reports on the database as a whole."""
+    """Reports to the operator on the database as a whole."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -22,7 +22,7 @@ class DatabaseReport:
         return await dead_letters(self._database, self._clock)
 
     async def schema_differences(self) -> list[str]:
-        """Describe each difference between the database's tables and the newest migration's."""
+        """Describe how the database's tables differ from those of the newest migration."""
         from core.storage.upgrading import differences  # noqa: PLC0415 - loads Alembic
 
         return await differences(self._database)

@@ -1,4 +1,4 @@
-"""The assembled core of Edgefinder: the object that every adapter gets."""
+"""The whole core of Edgefinder in one object, which every adapter gets."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -38,9 +38,9 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @property
     def installation_store_engine(self) -> "AsyncEngine":
-        """Return the SQLAlchemy engine for Slack's installation store.
+        """Return the SQLAlchemy engine that Slack's installation store needs.
 
-        Use it for nothing else. That store manages its tables through SQLAlchemy.
+        Use it for nothing else.
         """
         return self.database.engine
 
@@ -55,13 +55,13 @@ class Edgefinder(AwardParts, PeopleParts):
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
-        """Whether a fault means that the database cannot be reached at the moment."""
+        """Whether an error means that the database cannot be reached at the moment."""
         from core.storage.database_errors import is_away
 
         return is_away(fault)
 
     def pool_state(self) -> Mapping[str, int]:
-        """Return how many database connections this process uses, and the maximum."""
+        """Return how many database connections this process uses, and how many it may use."""
         return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
@@ -77,7 +77,10 @@ class Edgefinder(AwardParts, PeopleParts):
         return settings.shortage() if settings else None
 
     async def follow_replica(self) -> None:
-        """Read from a replica where that is allowed. Runs until canceled, as a task of `serve`."""
+        """Read from a replica where that is allowed.
+
+        Runs until canceled, as a task of `serve`.
+        """
         await self.database.follow_replica()
 
     async def import_file(self, *words: Any, **choices: Any) -> "ImportReport":
@@ -99,7 +102,7 @@ class Edgefinder(AwardParts, PeopleParts):
         return await export_file(self.database, self.issuer, kind, path)
 
     async def close(self) -> None:
-        """Close the parts that were created, then the database."""
+        """Close those parts of Edgefinder that were created, then the database."""
         made = vars(self)
         if "files" in made:
             self.files.close()

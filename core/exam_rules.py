@@ -12,7 +12,7 @@ from core.people.model import RetakePlan
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
-    """A dated rule: must the performance affidavit be submitted before the theory exam?"""
+    """A dated rule on whether to submit the performance affidavit before the theory exam."""
 
     first_day: date
     last_day: date
@@ -25,8 +25,8 @@ class OrderRule:
 class AttemptsRule:
     """A dated rule on how many attempts an exam includes, and how long it is locked afterwards.
 
-    `kind` is the kind of exam, or None for all. `plan` is how the test was bought, or None for any
-    way. `included` is None if any number of attempts is allowed at any time.
+    `kind` is the kind of exam, or None for all kinds. `plan` is how the test was bought, or None if
+    that does not matter. `included` is None if any number of attempts is allowed at any time.
     """
 
     first_day: date
@@ -41,7 +41,7 @@ class AttemptsRule:
     def covers(self, exam: Exam, attempts: int) -> bool:
         """Whether the rule applies to the exam after this many attempts.
 
-        A rule that includes some attempts applies only after they are used up.
+        A rule that includes some attempts applies only after these attempts are used up.
         """
         if self.included is None or attempts < self.included:
             return False
@@ -56,14 +56,14 @@ class Rules:
     attempts: tuple[AttemptsRule, ...]
 
     def order_on(self, day: date) -> OrderRule:
-        """Return the rule for the order of affidavit and theory exam on this day."""
+        """Return the rule that applies on this day to the order of affidavit and theory exam."""
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """Return the rule on attempts for tests that were bought this way.
+        """Return the rule on attempts that applies on this day to tests bought under this plan.
 
-        `plan` is None if it is unknown how the tests were bought. A plan without a rule of its own
-        gets the rule for None.
+        `plan` is None if nobody knows how the tests were bought. If no rule names the plan, return
+        the rule for None.
         """
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(

@@ -1,4 +1,4 @@
-"""Handle each event that a chat platform delivers just once, by one of all processes."""
+"""Make sure that only one process handles each event of a chat platform, and only once."""
 
 from datetime import datetime, timedelta
 
@@ -13,12 +13,13 @@ from core.storage.types import Instant
 from core.storage.upserts import insert_into
 
 REMEMBERED = timedelta(days=1)
-"""How long a handled delivery is remembered.
+"""How long a handled event is remembered, so that its repetitions are ignored.
 
-Slack repeats an event for some minutes. If an app asks for it, Slack repeats it hourly for a day.
+Slack repeats an event for some minutes. If an app asks for it, Slack repeats the event hourly for a
+day.
 """
 _FORGOTTEN_EVERY = timedelta(minutes=10)
-"""How often a process deletes old deliveries. Deleting with each delivery would double the cost."""
+"""How often a process deletes old rows. Doing that at each delivery would double the cost."""
 
 
 @Change
@@ -39,7 +40,7 @@ _FORGET = Change(delete(deliveries).where(deliveries.c.taken_at < bindparam("old
 
 
 class Deliveries:
-    """Remembers which deliveries were handled."""
+    """Remembers which events of chat platforms were handled."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -47,9 +48,10 @@ class Deliveries:
         self._forgot_at: datetime | None = None
 
     async def takes(self, platform: str, name: str) -> bool:
-        """Claim a delivery. Return False if it was claimed before.
+        """Claim an event for this process.
 
-        From time to time, this also deletes old deliveries.
+        Return False if any process has claimed it before. `name` identifies the event on its
+        platform. From time to time, this also deletes old rows.
         """
         now = self._clock()
         if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:

@@ -1,4 +1,4 @@
-"""The program that inspects or imports a file sent in a chat, in a process of its own.
+"""The program that inspects or imports a file sent in a chat, in a separate process.
 
 It reads one JSON document from standard input and writes its answer to standard output. The main
 process keeps answering meanwhile. A file that takes too much time or memory affects only this
@@ -29,12 +29,15 @@ from core.language.message import _, _n, localized
 from core.storage.database_errors import is_away
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
-_MOST_REJECTS = 2_000_000  # maximum characters of the rejects in an answer
+_MOST_REJECTS = 2_000_000  # maximum length in characters of the rejected rows in an answer
 _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Import a file as the asked `kind`. Without a `kind`, report what it would import."""
+    """Import a file as rows of the kind in `asked`.
+
+    Without a kind, report what would be imported.
+    """
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -57,9 +60,10 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
     """Report what the file would import, as the kind of rows that fits it.
 
-    The kinds are tried in turn. The first kind for which the file has something new is reported. If
-    nothing is new, it is the first kind for which rows are already on record. If no kind accepts
-    the file, return the refusal by the kind whose columns fit best.
+    Each kind is tried in turn. The answer is about the first kind for which the file has something
+    new. If no kind has anything new, the answer is about the first kind whose rows are already on
+    record. If no kind accepts the file, the answer is the refusal by the kind whose columns fit
+    best.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []
@@ -95,7 +99,10 @@ def _all_rejected(report: ImportReport) -> str:
 
 
 def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
-    """Return the first refusal by a kind of rows that lacks the fewest columns."""
+    """Return the refusal by the kind of rows that lacks the fewest columns.
+
+    Among equals, return the first.
+    """
     return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 
@@ -156,7 +163,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes progress lines, but not more often than a chat message may be edited."""
+    """Writes lines about the import's progress, as often as a chat message may be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

@@ -1,4 +1,4 @@
-"""Counters and timers for /metrics, with fixed labels and never a person's data.
+"""Counters and timers for /metrics, with fixed labels and without anyone's personal data.
 
 No library is used, because short commands count too and must start fast.
 """
@@ -10,11 +10,14 @@ from time import perf_counter
 from typing import Any, Self
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""The upper bounds of durations, in seconds."""
+"""The upper bounds of the buckets that count durations, in seconds."""
 
 
 class Count:
-    """Counts how often something happened. Its labels have few, fixed values."""
+    """Counts how often something happened.
+
+    The counter's labels have few, fixed values.
+    """
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -24,11 +27,11 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
-        """Add to the count for these labels. They are in the order of the label names."""
+        """Add to the count for these label values, which are in the order of the label names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
-        """Return the sums of the values of this process and of other processes, by labels."""
+        """Return, by labels, the sum of what this process and other processes have counted."""
         sums = dict(self.values)
         for measured in others:
             for labels, value in measured.get(self.name, ()):
@@ -37,7 +40,10 @@ class Count:
 
 
 class Duration:
-    """Measures how long something took, in `BUCKETS`. Its labels have few, fixed values."""
+    """Counts how long something took, in the buckets of `BUCKETS`.
+
+    The labels have few, fixed values.
+    """
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -53,13 +59,13 @@ class Duration:
         self.values[labels] = found, total + seconds
 
     def timed(self, *labels: str) -> "Timer":
-        """Return a context manager that measures its block, even if the block raises an error."""
+        """Return a context manager that measures a `with` block, even one that raises an error."""
         return Timer(self, *labels)
 
     def with_others(
         self, others: Iterable["Measured"]
     ) -> dict[tuple[str, ...], tuple[list[int], float]]:
-        """Return the sums of the values of this process and of other processes, by labels.
+        """Return, by labels, the sum of what this process and other processes have measured.
 
         A value is the number of durations in each bucket, and the total of seconds.
         """
@@ -73,13 +79,13 @@ class Duration:
 
 
 def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
-    """Return the number of durations up to each bound, in the form of Prometheus."""
+    """Return the number of durations up to each bound, as Prometheus expects them."""
     bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
     return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
 
 
 class Timer:
-    """Measures a `with` block, and adds the seconds to a duration.
+    """Measures how long a `with` block takes, and adds the seconds to a `Duration`.
 
     `began` is a time of `perf_counter`, and `seconds` is how long the block took.
     """
@@ -99,7 +105,7 @@ class Timer:
 
 
 Measured = dict[str, list[Any]]
-"""What a process has measured: for each name, pairs of labels and a value."""
+"""What a process has measured: the name of each counter or timer, and its values by labels."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []
@@ -113,7 +119,7 @@ def measured() -> bytes:
 
 
 def read_measured(written: bytes) -> Measured:
-    """Read what another process has measured."""
+    """Read the measurements that another process has written with `measured`."""
     found: Measured = json.loads(written)
     return found
 

@@ -1,4 +1,4 @@
-"""Caches of what a process knows about people.
+"""Caches in this process of what it knows about people.
 
 Each cache has a size limit. It is emptied when this process forgets somebody, and once an hour,
 because another process may have forgotten somebody too.
@@ -13,13 +13,16 @@ _emptied_at = time.monotonic()
 
 
 def emptied_when_forgetting(empty: Callable[[], None]) -> None:
-    """Register a function that empties a cache when somebody is forgotten."""
+    """Register a function that empties a cache.
+
+    It is called when somebody is forgotten.
+    """
     _memories.append(empty)
 
 
 def empty_memories() -> None:
     """Empty all registered caches."""
-    global _emptied_at  # noqa: PLW0603 - one for this process, as the memories are
+    global _emptied_at  # noqa: PLW0603 - one for this process, as the caches are
     _emptied_at = time.monotonic()
     for empty in _memories:
         empty()

@@ -23,7 +23,7 @@ _LETTERS = str.maketrans(
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORD = re.compile(r"[^\W_]+")
 _SLIP = 0.84
-"""Two names at least this similar may differ only by a typing error."""
+"""Two names that are at least this similar (0 to 1) may differ only by a typing error."""
 
 
 class Similarity(Enum):
@@ -32,11 +32,11 @@ class Similarity(Enum):
     SAME = "same"
     """The names are the same, apart from case, accents, hyphens and suffixes."""
     NEAR = "near"
-    """One name has an additional middle name, or one letter differs."""
+    """One name has a middle name that the other lacks, or one letter differs."""
     CHANGED = "changed"
-    """Some part of the names is the same, such as the given name."""
+    """The names differ, but a part of them is the same, such as the given name."""
     OTHER = "other"
-    """Nothing in the names is the same."""
+    """No part of the names is the same."""
 
 
 def unaccented(text: str) -> str:
@@ -86,7 +86,7 @@ def _is_slip(ours: str, theirs: str) -> bool:
 
 
 def _has_more(ours: list[str], theirs: list[str]) -> bool:
-    """Whether names differ only in middle names, which may be missing or initials."""
+    """Whether two names differ only in middle names, which may be missing or initials."""
     short, long = sorted((ours, theirs), key=len)
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
@@ -105,11 +105,14 @@ need them.
 
 
 def without_hidden_marks(text: str) -> str:
-    """Remove invisible marks from a text, which could disturb other text next to it."""
+    """Remove invisible marks from a text, because they could disturb text next to it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 
 def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:
-    """Return a name as one text. A person with a single name has no family name."""
+    """Return a given name and a family name as one text.
+
+    A person with a single name has no family name.
+    """
     parts = (family_name, given_name) if family_first else (given_name, family_name)
     return " ".join(part for part in parts if part)

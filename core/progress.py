@@ -17,9 +17,9 @@ from core.values import value
 class ExamState(StrEnum):
     PASSED = "passed"
     SUBMITTED = "submitted"  # the affidavit is submitted but not accepted yet
-    FAILED = "failed"  # failed, and may be retaken
-    LOCKED = "locked"  # locked: may not be taken before a later day
-    REMAINING = "remaining"  # not taken yet
+    FAILED = "failed"  # the candidate failed the exam and may retake it
+    LOCKED = "locked"  # the candidate may not take the exam before a later day
+    REMAINING = "remaining"  # the candidate has not taken the exam yet
 
 
 class CredentialState(StrEnum):
@@ -51,7 +51,8 @@ class ExamProgress:
 class CredentialProgress:
     """A candidate's progress with one credential.
 
-    `award` is the award that the candidate holds, or else the last revoked award, if any.
+    `award` is the award that the candidate holds. If the candidate holds none, it is the last award
+    that was revoked, or None.
     """
 
     credential: Credential
@@ -67,7 +68,7 @@ class CredentialProgress:
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
-        """The exams that are locked until a known day."""
+        """The exams that are locked until a day that is known."""
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 
@@ -81,13 +82,16 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CandidateProgress:
-    """A candidate's progress on a given day. `credentials` are those started, in catalog order."""
+    """A candidate's progress on a given day.
+
+    `credentials` are those that the candidate has started, in catalog order.
+    """
 
     today: date
     credentials: tuple[CredentialProgress, ...]
     earned: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
     in_progress: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
-    """The credentials in progress, those with the fewest remaining exams first."""
+    """The credentials that are in progress. Those with the fewest remaining exams come first."""
 
     def __post_init__(self) -> None:
         earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
@@ -99,9 +103,9 @@ class CandidateProgress:
 
     @property
     def nearest(self) -> CredentialProgress | None:
-        """The credential in progress with the fewest remaining exams, one of which is open.
+        """The credential in progress with the fewest remaining exams, at least one of them open.
 
-        If no exam is open, it is the credential with the fewest remaining exams. None if no
+        If no credential has an open exam, it is the one with the fewest remaining exams. None if no
         credential is in progress.
         """
         locked: CredentialProgress | None = None
@@ -116,8 +120,8 @@ class CandidateProgress:
     def next_step(self) -> NextStep | None:
         """The exam to take next: an open exam of the nearest credential.
 
-        If the credential has no open exam, the next step is the locked exam that opens first, or
-        else the first remaining exam. None if no credential is in progress.
+        If the credential has no open exam, it is the locked exam that opens first, or else the
+        first remaining exam. None if no credential is in progress.
         """
         nearest = self.nearest
         if nearest is None:
@@ -185,7 +189,7 @@ class Progress:
         return self._credential(credential, sittings, _latest(record.awards), day)
 
     def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
-        """Return the retake rule for a candidate."""
+        """Return the rule for retaking exams that applies to a candidate on this day."""
         return self._day(today, record.retake_plan).attempts
 
     def _rules_on(self, today: date, plan: RetakePlan | None) -> _Day:
@@ -220,7 +224,7 @@ class Progress:
     def _waits_for_affidavit(
         self, credential: Credential, sittings: Mapping[str, list[Result]]
     ) -> bool:
-        """Whether the credential has a performance exam, and no affidavit was submitted yet."""
+        """Whether the credential has a performance exam whose affidavit was not submitted yet."""
         performances = self._performances[credential.code]
         return bool(performances) and not any(
             sitting.outcome in _AFFIDAVIT_IN
@@ -272,7 +276,7 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
     A void cancels the attempt with its exam, day and number. A result without an attempt number is
     canceled by any void of its day. A void without an attempt number cancels the attempts that were
-    on record when it was imported. For each of these, the import adds a separate void.
+    on record when it was imported. The import adds a separate void for each of these attempts.
     """
     voids: dict[tuple[str, date], set[int]] = {}
     for result in results:
@@ -291,7 +295,10 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _latest(awards: Iterable[Award]) -> dict[str, Award]:
-    """Return the held award for each credential, or else the last revoked award."""
+    """Return a candidate's award for each credential code.
+
+    It is the award that the candidate holds, or else the last award that was revoked.
+    """
     latest: dict[str, Award] = {}
     for award in awards:
         known = latest.get(award.credential)
@@ -305,7 +312,7 @@ def _rank(award: Award) -> tuple[bool, date]:
 
 
 def elsewhere_document(record: Record) -> list[dict[str, Any]]:
-    """Return the JSON form of credentials earned elsewhere."""
+    """Return the JSON form of the credentials that a candidate earned elsewhere."""
     return [
         {
             "code": each.credential,
@@ -322,7 +329,7 @@ def status_document(
 ) -> dict[str, Any]:
     """Return the JSON form of a candidate's status.
 
-    `others` are credentials that the candidate has not started, if they were asked for.
+    `others` are further credentials that the user asked for and the candidate has not started.
     """
     return {
         "candidate": {"number": person.number, "name": person.name},

@@ -1,4 +1,7 @@
-"""Limit the rate of guesses and of expensive work. The user is told when to try again."""
+"""Limit how often users may guess codes or ask for expensive work.
+
+A user who has reached a limit is told when to try again.
+"""
 
 import asyncio
 import contextlib
@@ -29,7 +32,7 @@ class RateLimits:
     """Counts actions in memory, or in a Redis that many processes share."""
 
     def __init__(self, askers: Askers, url: str | None = None) -> None:
-        """Set up. `url` is redis://HOST:PORT/NUMBER, or None to count in memory.
+        """`url` is redis://HOST:PORT/NUMBER, or None to count actions in memory.
 
         While Redis is down, nothing is limited.
         """
@@ -59,7 +62,7 @@ class RateLimits:
     def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
         """Return a context that lets in only one request of the current user at a time.
 
-        Within this context, a limit can be checked and counted without a second request in between.
+        A limit can then be checked and counted without a second request in between.
         """
         user = current_user()
         if user is None:
@@ -70,7 +73,7 @@ class RateLimits:
         return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
-        """Return how long the current user has to wait, or None if not at all."""
+        """Return how long this limit makes the current user wait, or None if not at all."""
         user = current_user()
         if user is None or self._nothing_counted():
             return None
@@ -85,14 +88,14 @@ class RateLimits:
         return timedelta(seconds=max(1.0, until - time.time()))
 
     def _nothing_counted(self) -> bool:
-        """Whether nothing is counted for any user, which is nearly always true.
+        """Whether no action of any user is counted at the moment, which is nearly always true.
 
         With Redis, return False, because only Redis knows what is counted.
         """
         return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 
     async def count(self, limit: Limit, times: int = 1) -> None:
-        """Count this many actions of the current user."""
+        """Count this many actions of the current user toward a limit."""
         user = current_user()
         if user is None or times < 1:
             return
@@ -104,9 +107,9 @@ class RateLimits:
                     await self._limiter.hit(item, limit.name, scope, who, cost=times)
 
     async def take(self, limit: Limit) -> timedelta | None:
-        """Count an action and return None.
+        """Count one action of the current user toward a limit. Return None.
 
-        If the limit is reached, return how long to wait instead.
+        If the limit is reached already, return how long the user has to wait instead.
         """
         async with self.one_at_a_time():
             pause = await self.pause(limit)
@@ -115,7 +118,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """Return when the user may act again, in seconds since 1970, or 0 for now."""
+        """Return when this limit lets the user act again, in seconds since 1970, or 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

@@ -18,7 +18,7 @@ from core.storage.types import Instant
 PATIENCE_SECONDS = 3.0
 """A database that takes longer than this to answer counts as unreachable."""
 LONGEST_LAG = timedelta(minutes=5)
-"""If due notices wait longer than this, no relay is working."""
+"""If due notices wait longer than this, no relay can be working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 
@@ -29,7 +29,7 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: the number of due notices, how old the oldest is, and how many were given up."""
+    """The outbox: the number of due notices, the age of the oldest, and how many were given up."""
 
     due: int
     oldest_seconds: float
@@ -37,16 +37,17 @@ class Backlog:
 
 
 class Readiness:
-    """Checks the database for /readyz, metrics and doctor."""
+    """Checks the database and the outbox, for /readyz, metrics and doctor."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def problems(self) -> Mapping[str, str]:
-        """Return the problem of each of `database`, `migrations` and `relay`, "" if there is none.
+        """Return what is wrong with `database`, `migrations` and `relay`, by these names.
 
-        If the database does not answer, only `database` is in the result.
+        The text is "" if nothing is wrong. If the database does not answer, only `database` is in
+        the result.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -82,7 +83,7 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # Skip queues that are claimed or paused. An old notice in another queue shows that no
+            # Skip queues that are claimed or paused. An old notice in any other queue shows that no
             # relay works.
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))

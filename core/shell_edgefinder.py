@@ -1,7 +1,8 @@
 """Edgefinder for a short command: it reads a SQLite file without SQLAlchemy.
 
-It has the same parts as Edgefinder, so it gives the same answers. Anything that needs more than
-stored queries raises NotPlain. The caller then has to use the Edgefinder of `open_edgefinder`.
+`ShellEdgefinder` has the same parts as `Edgefinder`, so it gives the same answers. Anything that
+needs more than stored queries raises NotPlain. The caller then has to use the Edgefinder of
+`open_edgefinder`.
 """
 
 from collections.abc import Iterator
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 
 
 class ShellEdgefinder(Edgefinder):
-    """Edgefinder with the shipped catalog, on one SQLite file."""
+    """Edgefinder with the shipped catalog, on one SQLite file, for short commands."""
 
     @classmethod
     @contextmanager
     def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
-        """Open the database's file. For `choices`, see `Foundations`.
+        """Open the SQLite file of the database.
 
-        Raises NotPlain if only `Database` can open the file.
+        `choices` are the options of `Foundations`. Raises NotPlain if only `Database` can open the
+        file.
         """
         with SqliteFile.opened(database_url) as file:
             yield cls(cast("Database", file), shipped_catalog(), **choices)
@@ -49,7 +51,10 @@ class ShellEdgefinder(Edgefinder):
 
 
 class _Memory:
-    """Remembers topics of the terminal. Changes that need `ChatMemory` raise NotPlain."""
+    """Stores what terminal users last asked about.
+
+    Changes that need `ChatMemory` raise NotPlain.
+    """
 
     def __init__(self, terminals: TerminalMemory) -> None:
         self.keep = terminals.keep

@@ -1,4 +1,4 @@
-"""Do work in a thread, so that the event loop is free meanwhile."""
+"""Run a function in a thread, so that the event loop is free meanwhile."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,11 +19,11 @@ def need_event_loop() -> None:
 
 
 async def in_thread(work: Callable[[], T]) -> T:
-    """Do the work in a thread, and return its result.
+    """Run `work` in a thread, and return its result.
 
     Raises NotPlain if there is no event loop.
     """
     need_event_loop()
-    import asyncio  # noqa: PLC0415 - as above
+    import asyncio  # noqa: PLC0415 - short commands do not need it
 
     return await asyncio.to_thread(work)

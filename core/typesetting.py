@@ -30,12 +30,12 @@ SCRIPTS = {
     "Tamil": "நிலா",
     "Thai": "สมชาย",
 }
-"""A sample name in each script, by which a test finds out whether it can be printed."""
+"""A sample name in each script. A test tries whether each of these names can be printed."""
 _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
 _BUILT_IN = 0x0250
-"""The typesetter's built-in fonts have all letters with smaller code points."""
+"""The typesetter's built-in fonts have all letters with code points below this one."""
 
 
 class CannotPrintError(Exception):
@@ -50,7 +50,7 @@ class CannotPrintError(Exception):
 
 
 def typeset(source: bytes, given: object, **options: Any) -> bytes:
-    """Return a document made by typst: a PDF, or a picture if the options say so.
+    """Return a document that typst makes: a PDF, or a picture if the options say so.
 
     The source finds `given` as JSON in `sys.inputs.given`.
     """
@@ -74,15 +74,15 @@ def _made(source: bytes, given: object, **options: Any) -> Any:
 def _fonts() -> "typst.Fonts":
     """Return the fonts of this machine.
 
-    They are cached, because finding them takes as long as making a short document.
+    The fonts are cached, because finding them takes as long as making a short document.
     """
-    import typst  # noqa: PLC0415 - as above
+    import typst  # noqa: PLC0415 - most commands do not print
 
     return typst.Fonts()
 
 
 def unprintable(names: Iterable[str]) -> list[str]:
-    """Return the names with letters that no installed font has.
+    """Return those of these names that have letters that no installed font has.
 
     This takes up to 0.1 s, so call it in a thread.
     """
@@ -93,7 +93,7 @@ def unprintable(names: Iterable[str]) -> list[str]:
 
 
 def breakable(name: str) -> str:
-    """Insert places where a line may break into a name, if the name has a very long word."""
+    """Return the name with points at which a line may break, if it has a very long word."""
     return " ".join(
         _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
         if len(word) > _LONGEST_WORD
@@ -123,7 +123,7 @@ def _can_print(names: list[str]) -> bool:
 
 
 class Paper(StrEnum):
-    """Paper sizes. The values are typst's names for them."""
+    """The paper sizes. The values are typst's names for them."""
 
     LETTER = "us-letter"
     A4 = "a4"
@@ -132,7 +132,8 @@ class Paper(StrEnum):
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
     """Draw a QR code: as SVG, which scales to any size, or as PNG with 10 pixels per module.
 
-    It has the quiet zone that scanners need. It can be read even if a quarter of it is damaged.
+    The code has the quiet zone that scanners need. It can be read even if a quarter of it is
+    damaged.
     """
     import segno  # noqa: PLC0415 - most commands do not print
 

@@ -1,4 +1,7 @@
-"""Value classes that are quick to create. Only mypy keeps them from changing."""
+"""Make small classes whose objects are quick to create.
+
+Only mypy keeps objects from changing.
+"""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -14,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
-    """Make a class of values that every answer creates.
+    """Turn a class into a value class, for objects that every answer creates.
 
     mypy treats it as a frozen dataclass. A dataclass that is really frozen takes six times as long
     to create.
@@ -26,17 +29,20 @@ def value(cls: type[T]) -> type[T]:
 def _fields_of(cls: type) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]] | None:
     """Return the position of each field of a class, and a function that reads all fields.
 
-    Return None if the class has just one field, or keyword-only fields.
+    Return None if the class has only one field, or keyword-only fields.
     """
     given = [each for each in dataclasses.fields(cls) if each.init]
-    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - one gives no tuple
+    if len(given) < 2 or any(each.kw_only for each in given):  # noqa: PLR2004 - for one field, the result is no tuple
         return None
     names = [each.name for each in given]
     return {name: place for place, name in enumerate(names)}, attrgetter(*names)
 
 
 def _replaced(of: Any, /, **changes: Any) -> Any:
-    """Return a copy with changed fields, as `dataclasses.replace` does, but four times as fast."""
+    """Return a copy with changed fields.
+
+    This is four times as fast as `dataclasses.replace`.
+    """
     known = _fields_of(of.__class__)
     if known is None:
         return dataclasses.replace(of, **changes)
@@ -48,6 +54,6 @@ def _replaced(of: Any, /, **changes: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # imported like this, mypy checks the arguments of calls
+    from dataclasses import replace  # with this import, mypy checks the arguments of calls
 else:
     replace = _replaced

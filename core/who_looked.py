@@ -1,4 +1,4 @@
-"""Who looked at a person's record, listed by day for that person."""
+"""Who looked at a person's record, listed by day and shown to that person."""
 
 import json
 from collections import Counter
@@ -35,9 +35,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Somebody was shown a credential by its code on one day, `times` times.
+    """How often somebody was shown a credential by its award code on one day (`times`).
 
-    `workspace` is the name of their workspace, or "". `surface` is where they asked.
+    `workspace` is the name of that user's workspace, or "". `surface` is where they asked.
     """
 
     workspace: str
@@ -49,10 +49,10 @@ class CredentialCheck:
 
 @dataclass(frozen=True, slots=True)
 class StaffLook:
-    """A member of staff looked at the record on one day. `name` is "" for the operator.
+    """The fact that a member of staff looked at a person's record on one day.
 
-    `places` are the organizations where they are staff now. `told` is whether they saw the record
-    only in a notice.
+    `name` is "" for the operator. `places` are the organizations where the member of staff works
+    now. `told` is whether they saw the record only in a notice.
     """
 
     name: str
@@ -64,7 +64,7 @@ class StaffLook:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The looks at a record.
+    """All looks at a person's record.
 
     Each list has the latest day first, and at most `MOST_LISTED` entries.
     """
@@ -72,11 +72,11 @@ class Looked:
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
     lists: int
-    """How many exports and very long lists there were. The person may have been in them."""
+    """How many exports and very long lists there were, any of which may have named the person."""
 
 
 class WhoLooked:
-    """Reads who looked at a person's record."""
+    """Reads from the audit log who looked at a person's record."""
 
     def __init__(self, database: Database, log: AuditLog, day_at: DayAt) -> None:
         self._database = database
@@ -84,11 +84,11 @@ class WhoLooked:
         self._day_at = day_at
 
     async def at(self, person_id: int) -> Looked:
-        """Return the looks of other people at this person's record.
+        """Return how other people looked at this person's record.
 
-        Checks from before there was an audit log are read from the workspaces' own lists.
+        Checks from before there was an audit log are read from the lists of the workspaces.
         """
-        await self._log.flush()  # includes what was shown a moment ago
+        await self._log.flush()  # writes the latest looks, so that they are in the result
         async with self._database.reading() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c
@@ -150,7 +150,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """Return the ids of the people in these audit entries who are staff."""
+    """Return the ids of those people in these audit entries who are staff."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(
@@ -163,9 +163,9 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 def _apart(
     rows: Iterable[Row[Any]], staff: set[int], day_at: DayAt
 ) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code and other looks, counted by person and day.
+    """Split looks into checks of award codes and other looks, counted by person and day.
 
-    Somebody who is not staff and saw the record by a code is not named.
+    A user who is not staff and saw the record by a code is not named.
     """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()

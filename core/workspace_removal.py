@@ -1,4 +1,4 @@
-"""Delete a workspace's data when it, or the whole installation, removes the app."""
+"""Delete a workspace's data when the workspace, or its whole installation, removes the app."""
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,9 +40,10 @@ class WorkspaceRemoval:
             await _forget(connection, _is(workspace))
 
     async def forget_installation(self, platform: str, place: str) -> None:
-        """Delete all data of an installation: that of a workspace, or of all workspaces of an org.
+        """Delete all data of an installation of the app.
 
-        This includes people from elsewhere who were reached through the installation.
+        `place` is the id of a workspace, or of an org with all its workspaces. The data includes
+        people from elsewhere who were reached through the installation.
         """
         async with self._database.begin() as connection:
             came_by_it = and_(
@@ -66,7 +67,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     theirs = or_(goals.c.workspace_id.in_(numbers), goals.c.organisation_id.in_(organization_ids))
     await forget_goals(connection, theirs)
     await connection.execute(delete(workspaces).where(workspaces.c.id.in_(numbers)))
-    # the workspaces' own organizations, to which nobody else can belong
+    # the organizations of the workspaces themselves, to which nobody else can belong
     await connection.execute(delete(organisations).where(organisations.c.id.in_(organization_ids)))
 
 
@@ -100,7 +101,7 @@ def _is(workspace: Workspace) -> ColumnElement[bool]:
 
 
 async def _forget_places(connection: AsyncConnection, platform: str, workspace: str) -> None:
-    """Delete a workspace's channels and strangers' private chats, with their watches.
+    """Delete a workspace's channels and the private chats of strangers, with their watches.
 
     Notices to people on record go to their own chats instead.
     """

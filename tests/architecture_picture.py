@@ -10,11 +10,11 @@ PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- picture: made by make picture -->", "<!-- end of picture -->"
 _FLOORS = ("adapters", "bot", "core")
 _WHOLE = frozenset({"bot"})
-"""Floors (top-level packages) to draw as a single box."""
+"""The floors (top-level packages) that are drawn as a single box."""
 _SHARED = "adapters.what_they_share"
 """The box for the modules that several adapters share."""
 _ALONE = frozenset({"serve", "relay", "periodic_jobs"})
-"""Modules that run the adapters. Each gets its own box."""
+"""The modules that run the adapters. Each of them gets its own box."""
 
 
 def picture() -> str:
@@ -55,7 +55,7 @@ def drawn(page: str) -> str:
 
 
 def _box(module: str) -> str:
-    """Return the box in which to draw a module: its package or its floor."""
+    """Return the box in which a module is drawn: its package or its floor."""
     floor, *rest = module.split(".")
     if floor in _WHOLE or not rest:
         return floor
@@ -70,7 +70,10 @@ def _name(box: str) -> str:
 
 
 def _direct(box: str, reached: dict[str, set[str]]) -> set[str]:
-    """Return the boxes that a box imports, except those also reached through another import."""
+    """Return the boxes that a box imports.
+
+    Those that it also reaches through another import are left out.
+    """
     others = {each for each in reached[box] if each in reached and each not in {"adapters", "core"}}
     return {each for each in others if not any(_leads(one, each, reached, box) for one in others)}
 

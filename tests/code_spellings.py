@@ -76,14 +76,14 @@ WAYS: dict[str, Way] = {
     "a urldefense link": lambda code: f"https://urldefense.com/v3/__{page(code)}__;!!abc$",
     "a Google redirect": lambda code: f"https://www.google.com/url?q={page(code)}&sa=D",
 }
-"""Ways to write a code, by description; each contains the whole code."""
+"""Ways to write a code, by their description. Each contains the whole code."""
 LOST: dict[str, Way] = {
     "the code": lambda code: code[:-1],
     "the code and its hyphen": lambda code: code[:-2],
     "the code with blanks": lambda code: code[:-2].replace("-", " "),
     "the link": lambda code: page(code)[:-1],
 }
-"""Ways to write a code whose last character is missing, by description."""
+"""Ways to write a code without its last character, by their description."""
 
 
 def wrapped(token: str, end: str = "\n") -> str:
@@ -99,4 +99,4 @@ TOKEN_WAYS: dict[str, Way] = {
     "among words": lambda token: f"Dear all,\n\nhere is my badge: {token}\n\nThanks",
     "in brackets": lambda token: f"({token})",
 }
-"""Ways in which a signed credential is pasted, by description."""
+"""Ways in which people paste a signed credential, by their description."""

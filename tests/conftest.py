@@ -26,8 +26,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-# The user's environment: settings of Edgefinder, of libraries (Bolt reads SLACK_*, asyncpg PG*,
-# httpx and aiohttp the proxies) and of the display.
+# These variables are the user's environment: settings of Edgefinder, of libraries (Bolt reads
+# SLACK_*, asyncpg PG*, httpx and aiohttp the proxies) and of the display.
 _THEIRS = re.compile(
     r"(?i)EDGEFINDER_(?!TEST_).*|SLACK_.*|PG[A-Z]+|.*_PROXY"
     r"|FORCE_COLOR|CLICOLOR(_FORCE)?|COLUMNS|LINES|LANGUAGE|LC_.*"
@@ -55,9 +55,9 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the tests that only `make slow` runs, and sort the others.
 
-    Fast ones come first: core, bot, adapters. Tests of whole programs come last, and the longest of
-    them first, so that all pytest-xdist processes end at about the same time. The order is the same
-    in each process.
+    Fast tests come first: core, bot, adapters. Tests of whole programs come last, and the longest
+    of them first, so that all pytest-xdist processes end at about the same time. The order is the
+    same in each process.
     """
     if "EDGEFINDER_TEST_SLOW" not in os.environ:
         alone = [item for item in items if item.get_closest_marker("only_slow")]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 _MOST_SHOWN = 10
-"""How many differing entries to show in full. Others are only named."""
+"""How many differing entries are shown in full. The others are only named."""
 
 
 def compare_with_golden(path: Path, said: Mapping[str, Any], written: str) -> None:

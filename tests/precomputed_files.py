@@ -25,7 +25,7 @@ from core.catalog.loading import load_catalog
 from core.storage import stored_queries
 
 INDEX = Path(commands.__path__[0]) / "__init__.py"
-"""The file with the module of each command."""
+"""The file that names the module of each command."""
 _MODULES = "_MODULES = "
 
 
@@ -68,7 +68,7 @@ def _index() -> str:
 
 
 def _declared() -> Iterator[tuple[str, str]]:
-    """Yield each declared command with its module."""
+    """Yield the name of each declared command with the name of its module."""
     for module in iter_modules(commands.__path__):
         path = f"{commands.__name__}.{module.name}"
         for each in vars(import_module(path)).values():

@@ -1,4 +1,4 @@
-"""Create a center and Ana's signed credential, as a JWT and as JSON-LD."""
+"""Create a center with a signed credential of Ana, as a JWT and as JSON-LD."""
 
 from dataclasses import dataclass
 from datetime import date

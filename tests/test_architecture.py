@@ -17,14 +17,14 @@ def sources(*folders: str) -> dict[str, str]:
     }
 
 
-def test_nothing_above_core_uses_edgefinders_database() -> None:
+def test_nothing_outside_of_core_uses_the_database_of_edgefinder() -> None:
     reached = re.compile(r"\bedgefinder\.database\b")
     above = sources("bot", "adapters")
     assert len(above) > 100
     assert [name for name, text in above.items() if reached.search(text)] == []
 
 
-def test_no_identity_is_parsed_outside_of_its_own_platform() -> None:
+def test_an_identity_is_parsed_only_by_its_own_platform() -> None:
     parsed = re.compile(r"external_id\.(?:r?partition|r?split)\(")
     found = {
         name for name, text in sources("core", "bot", "adapters").items() if parsed.search(text)
@@ -37,7 +37,7 @@ def test_the_architecture_picture_matches_the_imports() -> None:
     assert drawn(page) == page, "run make picture"
 
 
-def test_no_platform_may_import_another() -> None:
+def test_every_platform_is_in_the_contract_that_no_platform_imports_another() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     [apart] = [
         set(each["modules"])

@@ -44,7 +44,7 @@ def test_the_spread_of_a_ratio_comes_from_the_ratios_of_the_single_rounds() -> N
     assert replace(STATUS, ours=50.0, bare=10.0).spread is None
 
 
-def test_the_table_shows_spreads_and_skipped_rows() -> None:
+def test_the_table_shows_the_spread_of_each_ratio_and_the_skipped_rows() -> None:
     told = table([STATUS, Skipped("roster", "there is no git history")])
     assert "4.25 to 5.75" in told
     assert "skipped: there is no git history" in told
@@ -61,7 +61,7 @@ def test_the_table_shows_spreads_and_skipped_rows() -> None:
         (2.0, True, "behind", True),
     ],
 )
-def test_a_row_counts_as_slower_than_an_earlier_run_only_if_the_difference_exceeds_the_noise(
+def test_a_row_counts_as_slower_than_before_only_if_the_difference_exceeds_the_noise(
     tmp_path: Path, factor: float, cost: bool, word: str, behind: bool
 ) -> None:
     def row(times: float) -> Ratio:
@@ -84,7 +84,7 @@ def test_the_json_of_a_run_has_its_commit_its_ratios_and_its_skipped_rows(tmp_pa
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"rows": 1}'])
-def test_a_file_that_is_not_an_earlier_run_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_that_does_not_contain_an_earlier_run_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "x.json"
     file.write_text(text)
     with pytest.raises(ValueError, match=r"is not a file that --json has written"):
@@ -157,7 +157,7 @@ async def test_a_bench_that_is_canceled_ends_the_process_that_it_waits_for() -> 
 
 
 @pytest.mark.parametrize("in_background", [False, True])
-def test_sigterm_stops_a_bench_like_ctrl_c(
+def test_sigterm_stops_a_benchmark_like_ctrl_c(
     in_background: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cleaned_up, before = [], signal.getsignal(signal.SIGTERM)

@@ -51,7 +51,7 @@ async def served(
         yield app, server.sockets[0].getsockname()[1]
 
 
-async def test_every_command_is_answered_before_a_round_ends() -> None:
+async def test_a_round_ends_only_when_every_command_is_answered() -> None:
     async with served() as (app, port), FakeSlack() as slack:
         asked = list(islice(commands(slack, port), 20))
         taken = await slack.asks(port, asked, at_once=4)

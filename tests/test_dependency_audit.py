@@ -40,14 +40,14 @@ def answering(out: str, code: int = 0) -> Run:
         ),
     ],
 )
-def test_the_findings_are_printed(
+def test_the_audit_prints_the_vulnerabilities_that_the_tool_found(
     found: list[object], code: int, printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(answering(json.dumps({"dependencies": found}))) == code
     assert printed in capsys.readouterr().out
 
 
-def test_without_a_network_it_says_that_nothing_is_known(
+def test_an_audit_without_a_network_says_that_the_packages_could_not_be_looked_up(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(answering("", 1)) == 2

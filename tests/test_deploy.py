@@ -38,7 +38,7 @@ def test_every_setting_named_in_a_deploy_file_exists(file: str) -> None:
     assert named <= ours
 
 
-def test_the_shell_commands_of_the_page_name_existing_files() -> None:
+def test_the_shell_commands_in_deploying_md_name_existing_files() -> None:
     block = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     named = re.findall(r"deploy/[\w.]+", "".join(block))
     assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, (
@@ -60,7 +60,7 @@ def test_compose_upgrades_the_tables_before_anything_serves() -> None:
     assert services["serve"]["deploy"]["replicas"] == 2
 
 
-def test_no_process_has_rights_that_it_does_not_need() -> None:
+def test_no_process_in_compose_has_rights_that_it_does_not_need() -> None:
     services = _compose()["services"]
     assert {tuple(each["security_opt"]) for each in services.values()} == {
         ("no-new-privileges:true",)
@@ -82,7 +82,7 @@ def test_every_file_that_the_dockerfile_copies_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_image_installs_the_version_of_uv_in_the_lock() -> None:
+def test_the_dockerfile_finds_the_version_of_uv_in_the_lock() -> None:
     program = re.search(r"\$\((sed .*?) uv\.lock\)", _dockerfile(), re.DOTALL)
     assert program is not None
     told = subprocess.run(
@@ -176,7 +176,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
-# With a real nginx
+# These tests start a real nginx.
 
 
 def _certificate(folder: Path) -> ssl.SSLContext:
@@ -220,8 +220,8 @@ async def _asked(
     `length` is the length of a body that is announced but not sent.
     """
 
-    # not aiohttp, because when its session closes, a TLS connection may stay open until the loop
-    # has ended
+    # aiohttp is not used, because when its session closes, a TLS connection may stay open until the
+    # loop has ended
     def ask() -> tuple[HTTPResponse, str]:
         with closing(connection):
             if length is None:

@@ -101,7 +101,7 @@ def test_every_documented_command_prints_what_the_docs_show(tmp_path: Path) -> N
         assert _shows(output, told), f"$ {command}\nshows\n{output}\nthe page says\n{told}"
 
 
-def test_every_page_with_commands_is_among_the_pages_that_are_run() -> None:
+def test_every_page_that_shows_commands_is_run_by_these_tests() -> None:
     with_commands = {page for page in ROOT.glob("docs/*.md") if _commands(page)}
     assert with_commands <= set(PAGES)
 

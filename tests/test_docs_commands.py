@@ -65,7 +65,7 @@ def test_every_make_target_that_a_page_names_exists() -> None:
         assert named <= targets or page.name == "CHANGELOG.md", page.name
 
 
-def test_the_shell_commands_of_every_page_have_a_test() -> None:
+def test_every_page_with_shell_commands_has_a_test_that_reads_it() -> None:
     read = (ROOT / "README.md", *ROOT.glob("docs/*.md"))
     pages = {page.name for page in read if _SHELL.search(page.read_text("utf-8"))}
     assert pages == set(_RUN_BY)
@@ -74,7 +74,7 @@ def test_the_shell_commands_of_every_page_have_a_test() -> None:
 
 
 @pytest.mark.slow
-async def test_the_requests_of_the_http_api_are_answered_as_its_page_says(
+async def test_each_request_in_http_api_md_gets_the_answer_that_the_page_shows(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     if found("curl") is None:

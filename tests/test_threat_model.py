@@ -7,20 +7,20 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
 
 
-def test_every_test_named_in_the_table_exists() -> None:
+def test_every_test_that_the_threat_model_names_exists() -> None:
     named = re.findall(r"`(tests/[\w/.]+)`", PAGE)
     assert len(named) > 10
     assert [each for each in named if not (ROOT / each).exists()] == []
 
 
-def test_every_row_has_a_defense_or_the_remaining_risk() -> None:
+def test_every_row_of_the_threat_model_has_a_defense_or_a_remaining_risk() -> None:
     rows = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|")]
     assert {len(cells) for cells in rows} == {5}
     for _surface, _threat, defense, _test, left in rows[2:]:
         assert defense.strip() or left.strip()
 
 
-def test_the_lock_has_a_hash_for_every_installable_file() -> None:
+def test_the_lock_has_a_hash_for_every_file_that_can_be_installed() -> None:
     files = re.findall(
         r"^\s*(?:sdist = )?\{ url = .*$", (ROOT / "uv.lock").read_text(), re.MULTILINE
     )

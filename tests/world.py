@@ -1,4 +1,7 @@
-"""A small training center for tests. Its rows are written directly, and read by the product."""
+"""A small training center for tests.
+
+The tests write its rows directly, and the product reads them.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -34,7 +37,7 @@ class StoppedClock:
 
 @dataclass
 class World:
-    """The center, with its people by number or e-mail address."""
+    """The center of a test, with the ids of its people by number or e-mail address."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -49,13 +52,16 @@ class World:
         return key[0] if key and isinstance(key[0], int) else 0
 
     async def set(self, table: str, row: int, **values: object) -> None:
-        """Change a row by its id."""
+        """Change the row with this id."""
         which = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:
             await connection.execute(update(which).where(which.c.id == row).values(**values))
 
     async def rows(self, table: str) -> list[dict[str, object]]:
-        """Return all rows of a table by primary key, because PostgreSQL moves rows that change."""
+        """Return all rows of a table in the order of the primary key.
+
+        Otherwise PostgreSQL would return rows that were changed last.
+        """
         stored = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:
             found = await connection.execute(select(stored).order_by(*stored.primary_key))
@@ -187,7 +193,7 @@ class World:
     async def does(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """Ask as `ask` does, and also confirm if the bot asks for that."""
+        """Send a message and confirm if the bot asks for that. Return the last answer."""
         asked = await self.ask(who, text, platform, private=private)
         if not asked.template.endswith("_sure"):
             return asked
@@ -196,7 +202,7 @@ class World:
     async def says(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> str:
-        """Ask, and return the answer as plain text."""
+        """Send a message as `ask` does, and return the answer as plain text."""
         return plain_text((await self.ask(who, text, platform, private=private)).markdown)
 
 

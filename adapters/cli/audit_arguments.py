@@ -1,4 +1,4 @@
-"""Declare the arguments of `audit`."""
+"""Declare the arguments of the command `audit`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_audit(commands: Any) -> None:
-    """Declare `audit` with its subcommands."""
+    """Declare the command `audit` with its subcommands."""
     audit = add_command(
         commands,
         "audit",

@@ -1,4 +1,4 @@
-"""audit: list who looked at or changed which records. Seal the audit log, and check its seals."""
+"""The command audit: list who looked at or changed which records, seal the log, check it."""
 
 import os
 from argparse import Namespace
@@ -16,7 +16,7 @@ from core.audit.seals import Seal
 from core.edgefinder import Edgefinder
 
 _SHOWN = 20
-"""Maximum number of problems to list. The rest are only counted."""
+"""At most this many problems are listed. Further problems are only counted."""
 
 
 def show(arguments: Namespace) -> int:
@@ -112,7 +112,7 @@ def seal(arguments: Namespace) -> int:
 
 
 def _append(target: Path, stored: Sequence[Seal], kept: Sequence[Seal]) -> None:
-    """Append the database's seals that the file `target` does not have yet.
+    """Append to the file `target` the seals that it does not have yet.
 
     `stored` are the seals in the database, and `kept` those in the file. Raises CannotDo if the
     file holds seals that the database does not have, or cannot be written.

@@ -1,4 +1,7 @@
-"""catalog: list the credentials that can be earned. Starts fast: imports no database code."""
+"""The command catalog: list the credentials that can be earned.
+
+It starts fast, because it imports no database code.
+"""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -14,7 +17,7 @@ from core.catalog.search import CatalogIndex
 
 _MOST_MATCHES = 12
 _WHOLE = 100.0
-"""The match score of all credentials when there is no search text."""
+"""The match score that every credential gets when the user gives no search text."""
 
 
 def catalog(arguments: Namespace) -> int:

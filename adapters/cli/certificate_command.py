@@ -1,4 +1,4 @@
-"""certificate: write PDF certificates or wallet cards for awards or a whole class."""
+"""The command certificate: write PDF certificates or wallet cards for awards or a class."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""Declare the arguments of help, demo, chat and serve."""
+"""Declare the arguments of the commands help, demo, chat and serve."""
 
 import argparse
 from typing import Any

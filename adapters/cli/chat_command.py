@@ -1,4 +1,4 @@
-"""chat: talk with the bot in the terminal, as the person named with --as."""
+"""The command chat: talk with the bot in the terminal, as the person named with --as."""
 
 import sys
 from argparse import Namespace
@@ -56,10 +56,11 @@ def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
 
 
 class PipedChat:
-    """Answers the lines of standard input.
+    """Answers the lines of standard input as chat messages.
 
-    It starts on a fast path: plain SQL on the SQLite file, without SQLAlchemy and an event loop.
-    The first line that needs more makes it load all of Edgefinder.
+    At first, each line is answered by plain SQL on the SQLite file, without SQLAlchemy and an event
+    loop. This is called the fast path. From the first line that needs more, all of Edgefinder is
+    used.
     """
 
     def __init__(self, settings: Settings, arguments: Namespace) -> None:
@@ -77,7 +78,7 @@ class PipedChat:
         self._memory: TerminalMemory | None = None
 
     def answer_all(self) -> int:
-        """Answer all lines; return the exit code."""
+        """Answer all lines of standard input. Return the exit code."""
         if is_plain(self._settings):
             try:
                 with ShellEdgefinder.opened(
@@ -112,9 +113,9 @@ class PipedChat:
         await answer_lines(self._speaker, lines, as_json=self._as_json, save=self._save)
 
     def _noted(self) -> Iterator[str]:
-        """Yield the lines of standard input.
+        """Yield the lines of standard input, and keep the latest line in `_line`.
 
-        Keep the latest one in `_line`. If the fast path fails on a line, `_line` is answered again.
+        If the fast path fails on a line, all of Edgefinder answers `_line` again.
         """
         for line in self._lines:
             self._line = (line,)

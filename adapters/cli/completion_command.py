@@ -1,4 +1,4 @@
-"""completion: print a shell completion script, generated from the argument parser."""
+"""The command completion: print a shell completion script made from the argument parser."""
 
 import argparse
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""results correct: replace a wrong exam result in one step."""
+"""The command results correct: replace a wrong exam result in one step."""
 
 from argparse import Namespace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Declare the arguments of revoke, certificate and keys."""
+"""Declare the arguments of the commands revoke, certificate and keys."""
 
 from typing import Any
 

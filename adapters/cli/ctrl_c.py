@@ -13,7 +13,10 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 
 class Terminated(KeyboardInterrupt):
-    """Raised when SIGTERM ends the work. It is handled like Ctrl-C, but has another exit code."""
+    """Raised when SIGTERM ends the work.
+
+    The error is handled like Ctrl-C, but the command returns another exit code.
+    """
 
 
 def leave_at_once() -> NoReturn:
@@ -37,6 +40,6 @@ def end_at_second_interrupt() -> None:
             leave_at_once()
         raise KeyboardInterrupt
 
-    # a script's background job ignores Ctrl-C: keep it that way
+    # a script's background job ignores Ctrl-C, so leave the signal ignored
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, interrupted)

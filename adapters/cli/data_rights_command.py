@@ -1,4 +1,4 @@
-"""people forget, data and minor: delete or export a person's data, and protect minors."""
+"""The commands people forget, data and minor: delete or export data, protect minors."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""db: upgrade, check and back up the database."""
+"""The command db: upgrade, check and back up the database."""
 
 import os
 from argparse import Namespace
@@ -27,7 +27,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Create the database that the settings name. Leave an existing one unchanged."""
+    """Create the database that the settings name. If it exists, leave it unchanged."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite
@@ -85,7 +85,7 @@ def backup(arguments: Namespace) -> int:
 
 
 def restore(arguments: Namespace) -> int:
-    """Replace a SQLite database with a backup."""
+    """Replace the configured SQLite database with a backup."""
     settings = load_settings()
     database = open_database(settings)
     if not database.is_sqlite:

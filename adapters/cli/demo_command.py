@@ -1,4 +1,4 @@
-"""demo: try a sample training center in a chat, from a pipe or as a short tour."""
+"""The command demo: try a sample training center in a chat, from a pipe or as a tour."""
 
 import asyncio
 import select
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
 
 _PATIENCE = 2.0
-"""Seconds to wait for the first line of a pipe. After that, play the tour instead."""
+"""How many seconds to wait for the first line of a pipe. If none comes, the tour is played."""
 _ROLES = {
     "candidate": training_center.CANDIDATE,
     "instructor": training_center.INSTRUCTOR,
@@ -76,7 +76,7 @@ def demo(arguments: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The loaded sample center, with credential codes to try."""
+    """The loaded sample center, with award codes to try."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -86,7 +86,10 @@ class Sample:
     revoked: str
 
     async def last_exam_passed(self) -> ImportReport:
-        """Import the file with the result that completes the candidate's next credential."""
+        """Import the file with the result that completes the candidate's next credential.
+
+        Return the import's report.
+        """
         today = self.edgefinder.today()
         path = self.folder / "results-today.csv"
         training_center.write_results(
@@ -236,7 +239,7 @@ async def _tour(sample: Sample) -> None:
 
 
 def _misread(code: str) -> str:
-    """Return the code with a wrong check character, as if somebody had mistyped it."""
+    """Return an award code with a wrong check symbol, as if somebody had mistyped the code."""
     last = code[-1]
     return code[:-1] + ("7" if last != "7" else "8")
 
@@ -306,7 +309,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """Print the demo chat's welcome: as whom the user chats, and three things to try."""
+    """Print the demo chat's welcome: who the user is in the chat, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

@@ -34,7 +34,7 @@ _MOST_PORTS = 65535
 class DemoPage:
     """The demo's web page.
 
-    Its socket is already bound, so its URL is known before it is served.
+    The page's socket is already bound, so its URL is known before it is served.
     """
 
     def __init__(self, bound: socket.socket, *, browser: bool) -> None:
@@ -71,14 +71,14 @@ class DemoPage:
                 playground.board.close()
 
     def open(self) -> None:
-        """Open the page in a browser, if there is one and --no-browser was not given."""
+        """Open the demo's page in a browser, if there is one and --no-browser was not given."""
         if self._browser:
             open_browser(self.address)
 
 
 @contextlib.contextmanager
 def page_bound(arguments: Namespace) -> Iterator[DemoPage]:
-    """Yield a page whose socket is bound to the host and port in the arguments.
+    """Yield a demo page whose socket is bound to the host and port in the arguments.
 
     Raises CannotDo if the port does not exist, or if the host and port cannot be bound.
     """

@@ -22,7 +22,7 @@ _MOST_CREDENTIALS = 100
 
 
 class DemoSlackViews:
-    """The blocks of the Home tab and of windows, as we would send them to Slack."""
+    """Makes the blocks of the Home tab and of windows, as we would send them to Slack."""
 
     def __init__(self, conversation: Answers, workplace: AtWork) -> None:
         self._services = WindowServices(conversation, workplace)
@@ -40,7 +40,10 @@ class DemoSlackViews:
         return [block for each in messages_of(reply, under) for block in each.blocks]
 
     async def opened(self, action: str, turn: Turn) -> View | None:
-        """Return the window that the button `action` opens, or None if it opens none."""
+        """Return the window that the button with action_id `action` opens.
+
+        Return None if the button opens no window.
+        """
         if action == ASK:  # in Slack, a shortcut opens this window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
@@ -55,7 +58,7 @@ class DemoSlackViews:
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Carry out a submitted window, and return the answer.
+        """Do what a submitted window asks for, and return the answer.
 
         Return None if the person filled in nothing.
         """
@@ -74,8 +77,8 @@ class DemoSlackViews:
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the options of the credentials menu.
+        """Return the options of a menu of credentials.
 
-        Slack requests them while a person types.
+        Slack requests these options while a person types.
         """
         return credential_options(self._services.workplace.credentials("", _MOST_CREDENTIALS))

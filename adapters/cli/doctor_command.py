@@ -1,4 +1,4 @@
-"""doctor: report what is configured, missing or wrong, and the command that fixes it."""
+"""The command doctor: report what is configured, missing or wrong, and how to fix it."""
 
 import os
 import shlex
@@ -109,7 +109,7 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what `edgefinder serve` on this machine reports about its health.
+    """Ask `edgefinder serve` on this machine for its health, and return the findings.
 
     Return [] if `edgefinder serve` is not running.
     """
@@ -153,9 +153,9 @@ def _counted(count: int) -> str:
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
-    """Yield findings about abandoned notices, with the command that retries them.
+    """Yield a finding for each platform and reason of undeliverable notices.
 
-    Notices to people who left the chat are not included.
+    Each finding has the command that sends the notices again.
     """
     for each in letters:
         where = f" on {each.platform}" if each.platform else ""
@@ -176,7 +176,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield how many prices of the price list are old.
+    """Yield a finding on the price list: it is wrong, or this many of its prices are old.
 
     Yield nothing if there is no price list.
     """
@@ -196,7 +196,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Return which key signs credentials, or why they are not signed."""
+    """Return a finding that says which key signs credentials, or why nothing signs them."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
@@ -219,7 +219,7 @@ def _signing(settings: Settings) -> Finding:
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:
-    """Yield files and folders that other users of this machine can read or replace.
+    """Yield a finding for each file or folder that other users of this machine can read or replace.
 
     Only files with secrets or records, and the folders of the database, are checked.
     """
@@ -251,7 +251,7 @@ def _database_files(settings: Settings) -> list[Path]:
 
 
 def _mode(path: Path) -> int:
-    """Return a file's permission bits, or 0 if there is no file."""
+    """Return a file's permission bits, or 0 if the file does not exist."""
     try:
         return path.stat().st_mode
     except OSError:
@@ -270,7 +270,7 @@ def _issuer(settings: Settings) -> Iterator[Finding]:
 
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
-    """Yield which other hosts and issuers are trusted, if any are configured."""
+    """Yield findings that name the other trusted hosts and issuers, if any are configured."""
     if hosts := comma_separated(settings.trusted_hosts):
         yield GOOD, f"trusted hosts: {', '.join(hosts)}; checks may fetch from these"
     if settings.trusted_dir is None:
@@ -288,7 +288,7 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 
 def _understanding() -> Finding:
-    """Return whether the sentence encoder is installed, in the version that we need.
+    """Return a finding that says whether the sentence encoder is installed in the right version.
 
     Without the encoder, the bot understands free text less well.
     """
@@ -307,7 +307,7 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Return the scripts, such as Thai, in which no installed font can print names."""
+    """Return a finding that names the scripts, such as Thai, for which no font is installed."""
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:
@@ -319,7 +319,7 @@ def _fonts() -> Finding:
 
 
 def _files() -> Finding:
-    """Return how well this system can limit the resources that uploaded files use."""
+    """Return a finding that says whether this system limits the memory for reading a file."""
     megabytes = MEMORY // 1024 // 1024
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"

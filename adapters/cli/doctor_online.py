@@ -12,7 +12,7 @@ from adapters.settings import Settings
 from adapters.token_owners import FAULTS, PATIENCE
 
 _MOST_SECONDS_OFF = 120
-"""How many seconds the clock may be off.
+"""How many seconds this machine's clock may be off.
 
 Slack refuses signatures that are 5 minutes old. Certificates and tokens tolerate more.
 """
@@ -20,7 +20,7 @@ _OK = 200
 
 
 async def online_findings(settings: Settings) -> list[Finding]:
-    """Return whether the platforms accept our tokens, and whether our public URL answers."""
+    """Return findings that say whether platforms accept our tokens and our URL answers."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         told = [await each.online(session, settings) for each in platform_checks()]
         found = [finding for each in told for finding in each.findings]
@@ -32,7 +32,7 @@ async def online_findings(settings: Settings) -> list[Finding]:
 def _clock(moment: str) -> Iterator[Finding]:
     """Yield a finding if this machine's clock is wrong.
 
-    `moment` is a platform's HTTP date.
+    `moment` is the time on a platform's clock, as an HTTP date.
     """
     try:
         told = parsedate_to_datetime(moment)
@@ -51,9 +51,9 @@ def _clock(moment: str) -> Iterator[Finding]:
 
 
 async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield whether Edgefinder answers at the public URL.
+    """Yield a finding that says whether Edgefinder answers at the public URL.
 
-    Yield nothing if no URL is configured.
+    Yield nothing if no public URL is configured.
     """
     if settings.public_url is None:
         return

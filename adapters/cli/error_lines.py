@@ -35,7 +35,7 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def error_line(error: Exception) -> str:
-    """Return a line about an error: how to fix it, or where in the code it happened."""
+    """Return one line about an error: how to fix it, or where in the code it happened."""
     if isinstance(error, _OUR_WORDS):
         return str(error)
     unusable = why_unusable(error)

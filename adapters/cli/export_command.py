@@ -1,4 +1,4 @@
-"""export: write people, rosters, results or awards as a file that `import` accepts."""
+"""The command export: write people, rosters, results or awards to a file for `import`."""
 
 import shutil
 import sys
@@ -33,7 +33,10 @@ def export(arguments: Namespace) -> int:
 
 
 async def _to_standard_output(edgefinder: Edgefinder, kind: str) -> int:
-    """Write the whole file to standard output. If making the file fails, write nothing."""
+    """Write a whole export to standard output.
+
+    If making the export fails, write nothing.
+    """
     with tempfile.TemporaryDirectory(prefix="edgefinder-") as folder:
         whole = Path(folder) / f"{kind}.csv"
         count = await edgefinder.export_file(kind, whole)

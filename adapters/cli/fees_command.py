@@ -1,4 +1,4 @@
-"""fees check: check a price list, show its prices, and mark the old ones."""
+"""The command fees check: check a price list, show its prices, and mark old prices."""
 
 from argparse import Namespace
 

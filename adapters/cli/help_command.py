@@ -1,4 +1,4 @@
-"""help: list commands and topics, or print the help of one of them."""
+"""The command help: list commands and topics, or print the help of one of them."""
 
 import argparse
 from argparse import Namespace
@@ -33,7 +33,7 @@ def show_help(arguments: Namespace) -> int:
 def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.ArgumentParser:
     """Return the parser of the command named by these words.
 
-    Raises CannotDo if there is none.
+    Raises CannotDo if no command has this name.
     """
     found = top
     for word in words:
@@ -101,4 +101,4 @@ TOPICS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "files": ("the files that import takes, and their columns", _files),
     "settings": ("all settings", _settings),
 }
-"""Each topic's summary, and the paragraphs of its help."""
+"""For each topic of `help`: a summary, and a function that yields the topic's paragraphs."""

@@ -1,4 +1,4 @@
-"""Declare the arguments of import and export."""
+"""Declare the arguments of the commands import and export."""
 
 import argparse
 from typing import Any
@@ -13,7 +13,7 @@ from bot.shown_records import Shows
 
 
 def add_imports(commands: Any) -> None:
-    """Declare `import`."""
+    """Declare the command `import`."""
     importing = add_command(
         commands,
         "import",
@@ -81,7 +81,7 @@ def add_imports(commands: Any) -> None:
 
 
 def add_export(commands: Any) -> None:
-    """Declare `export`."""
+    """Declare the command `export`."""
     export = add_command(
         commands,
         "export",
@@ -101,7 +101,10 @@ def add_export(commands: Any) -> None:
 
 
 class _Template(argparse.Action):
-    """Accept --template with or without a file name. FILE is then no longer required."""
+    """An argparse action for --template, with or without a file name.
+
+    If --template is given, the argument FILE is no longer required.
+    """
 
     def __init__(self, *names: Any, file: argparse.Action, **more: Any) -> None:
         super().__init__(*names, **more)

@@ -1,4 +1,4 @@
-"""import: read people, rosters, results or goals from a file, with a progress bar."""
+"""The command import: read people, rosters, results or goals from a file."""
 
 import sys
 from argparse import Namespace
@@ -32,7 +32,7 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    _refuse_pipe(arguments.file)  # before Edgefinder opens, because opening creates a database
+    _refuse_pipe(arguments.file)  # before Edgefinder opens, which creates a database
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
@@ -154,7 +154,10 @@ def _ended(report: ImportReport, one: str) -> int:
 
 
 class _bar(Progress):  # noqa: N801 - reads as 'with a bar'
-    """A progress bar on standard error. It shows nothing if standard error is not a terminal."""
+    """A progress bar on standard error.
+
+    If standard error is not a terminal, nothing is shown.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> ReadingOptions:
-    """Return how to read a file, from the command line and the settings.
+    """Return how the options and the settings say to read a file.
 
     Raises CannotDo if an option names no column of ours or has no value.
     """
@@ -54,7 +54,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return a column's name in our spelling: 'organisation' for 'organization'."""
+    """Return a column's name in the spelling of the code: 'organisation' for 'organization'."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

@@ -1,4 +1,4 @@
-"""import KIND --template: write an empty spreadsheet to fill in."""
+"""The command import KIND --template: write an empty spreadsheet to fill in."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""init: set up by answering a few questions, then show the doctor's report."""
+"""The command init: set up by answering a few questions, then show the doctor's report."""
 
 import os
 import shutil
@@ -52,7 +52,10 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """Ask for the settings and return them by name. Writes nothing."""
+    """Ask the user for the settings. Return the answers by the settings' names.
+
+    Nothing is written yet.
+    """
     _say("A few questions; an empty answer accepts the value in brackets, or skips it.")
     print()
     answers = {"issuer_name": _name(), "time_zone": _zone()}
@@ -98,7 +101,7 @@ def _hidden_line() -> str:
 
 
 def _say(words: str, end: str = "\n") -> None:
-    """Print a text, wrapped to the terminal's width."""
+    """Print a text, with lines as wide as the terminal."""
     if sys.stdout.isatty():
         width = shutil.get_terminal_size().columns - len(end)
         words = textwrap.fill(words, width, break_long_words=False, break_on_hyphens=False)
@@ -144,7 +147,10 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Returns the account that a token belongs to, or '' if the platform refuses the token."""
+"""A function that returns the account that a token belongs to.
+
+It returns '' if the platform refuses the token.
+"""
 
 
 def _tried(question: str, whose: _Try) -> str:
@@ -187,7 +193,10 @@ async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
 
 
 def _api(name: str) -> str:
-    """Return a platform's API URL, or the URL of the private server named in the environment."""
+    """Return the URL of a platform's API.
+
+    If the environment names a private server, return the URL of that server.
+    """
     default: str = default_of(name)
     return os.environ.get(variable(name)) or default
 
@@ -198,7 +207,7 @@ def _make_keys(folder: Path) -> None:
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    # private, because the database may be in this parent folder too
+    # accessible only to its owner, because the database may be in this parent folder too
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")

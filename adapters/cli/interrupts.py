@@ -50,7 +50,7 @@ def run_interruptibly(
         if not interrupts:  # after Ctrl-C, errors of the cleanup do not matter
             raise
     finally:
-        # after Ctrl-C, keep our handlers, so that a second Ctrl-C ends the process
+        # after Ctrl-C, keep the handlers of this module, so that a second Ctrl-C ends the process
         if not interrupts:
             for number, handler in before.items():
                 signal.signal(number, handler)

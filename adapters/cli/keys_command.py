@@ -1,4 +1,4 @@
-"""keys: create, replace, revoke and list the issuer's signing keys."""
+"""The command keys: create, replace, revoke and list the issuer's signing keys."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -39,7 +39,7 @@ def _print_made(made: list[SigningKey], keys: Keys) -> None:
 def signs_what(key: SigningKey, keys: Keys) -> str:
     """Return what a key signs, such as "credentials as JWT" or "everything".
 
-    The current keys share the work: with two keys, one may sign JWTs and the other JSON-LD.
+    If there are two current keys, one may sign JWTs and the other JSON-LD.
     """
     tokens = _same(key, keys.for_tokens())
     if _same(key, keys.for_proofs()):

@@ -1,4 +1,4 @@
-"""Declare the arguments of catalog, fees, status and verify."""
+"""Declare the arguments of the commands catalog, fees, status and verify."""
 
 from typing import Any
 

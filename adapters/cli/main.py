@@ -1,7 +1,7 @@
-"""Parse a command line, run its command and exit with its code.
+"""Parse a command line, run its command and exit with the command's code.
 
-Only the parser is imported here. Each command's own modules are imported when it runs, so that
-`--help` and usage errors are fast.
+Only the parser is imported here. Each command's own modules are imported when the command runs, so
+that `--help` and usage errors are fast.
 """
 
 import argparse
@@ -20,13 +20,16 @@ from adapters.cli.parser import parser
 
 def main() -> NoReturn:
     """Run the process's command line and exit."""
-    gc.disable()  # garbage collection slows down imports
+    gc.disable()  # imports are slower with garbage collection
     end_at_second_interrupt()
     sys.exit(run(sys.argv[1:]))
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command line and return its exit code. Never shows a traceback."""
+    """Run the command line and return its exit code.
+
+    Errors are shown without a traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a terminal's encoding may not have some characters
@@ -52,7 +55,7 @@ def _run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the edge of the program: reported in one line
+    except Exception as error:  # noqa: BLE001 - every error is reported in one line
         from adapters.cli.error_lines import error_line
 
         return _refuse(error_line(error))
@@ -62,8 +65,8 @@ def _run(words: Sequence[str]) -> int:
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
     """Import the function that runs a command, and return it.
 
-    `work` is its `module:function`. Garbage collection is off during the imports, because it would
-    take a sixth of the time and find nothing. Turn it on after the imports.
+    `work` is the function's `module:function`. Garbage collection is off during the imports,
+    because it would take a sixth of the time and find nothing. It is turned on after the imports.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -76,9 +79,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """While this context is open, name the user of this shell in audit entries.
+    """Name the user of this shell in audit entries while this context is open.
 
-    For `serve`, do nothing, because it acts for other people.
+    For `serve`, do nothing, because `serve` acts for other people.
     """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
@@ -104,8 +107,8 @@ def _refuse(why: str) -> int:
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
     """While this context is open, print visible marks instead of control characters.
 
-    Control characters may come from other people's files. Chats are left out, because their own
-    styling uses control characters. They replace other people's control characters themselves.
+    Control characters may come from other people's files. Chats are left out: their own styling
+    uses control characters, and they replace other people's control characters themselves.
     """
     is_closed: bool = sys.stdout is None
     if is_closed or work.startswith(("chat_command", "demo_command")):

@@ -1,4 +1,4 @@
-"""Declare the arguments of the commands for setup and maintenance: init, doctor, db, notices."""
+"""Declare the arguments of the commands init, doctor, db and notices."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""notices: list and retry notices that could not be delivered."""
+"""The command notices: list and retry notices that could not be delivered."""
 
 from argparse import Namespace
 

@@ -42,7 +42,7 @@ def print_list(
 
 
 def print_wrapped(text: str) -> None:
-    """Print a paragraph, wrapped to the terminal's width, with a hanging indent."""
+    """Print a paragraph with lines as wide as the terminal and a hanging indent."""
     width = max(40, _columns())
     shown = on_one_line(text)
     print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))
@@ -51,7 +51,7 @@ def print_wrapped(text: str) -> None:
 def _columns() -> int:
     """Return the terminal's width in columns.
 
-    Python's shutil could tell it too, but importing shutil would slow down short commands.
+    Python's shutil has a function for this, but importing shutil would slow down short commands.
     """
     try:
         return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS

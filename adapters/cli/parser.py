@@ -35,11 +35,14 @@ DECLARED = {
     "doctor": "maintenance_arguments:add_care",
     "slack": "platform_arguments:add_slack",
 }
-"""The function that declares each command. The order is that of `help`."""
+"""The function that declares each command, in the order in which `help` lists the commands."""
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, or the part that `command` needs."""
+    """Return the parser of the whole command line.
+
+    With `command`, return only the part of the parser that this command needs.
+    """
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what was earned, and "
@@ -59,7 +62,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 def _declaration(work: str) -> Callable[[Any], None]:
     """Import a function that declares commands, and return it.
 
-    `work` is its `module:function`.
+    `work` is the function's `module:function`.
     """
     module, _, name = work.partition(":")
     found: Callable[[Any], None] = getattr(importlib.import_module(f"adapters.cli.{module}"), name)

@@ -16,7 +16,7 @@ STREAM = "-"
 
 
 def file_argument(name: str) -> "Path":
-    """Convert an argument to a path. `~` means the user's home folder."""
+    """Convert a command-line argument to a path. `~` means the user's home folder."""
     if name == STREAM:
         raise argparse.ArgumentTypeError(
             "'-' is not a file here: name one (./- for a file with that name)"
@@ -25,7 +25,7 @@ def file_argument(name: str) -> "Path":
 
 
 def file_or_stream(name: str) -> "Path":
-    """Convert an argument as `file_argument` does, but '-' means standard input or output."""
+    """Convert an argument to a path. '-' means standard input or standard output."""
     from pathlib import Path
 
     return Path(name).expanduser()
@@ -98,12 +98,12 @@ def add_command(
 
 
 def add_json_option(command: argparse.ArgumentParser) -> None:
-    """Add `--json` to a command."""
+    """Add the option `--json` to a command."""
     command.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def add_pdf_options(command: Any, help_: str, *, required: bool = False) -> None:
-    """Add `--pdf FILE` and `--paper`, for commands that write PDFs."""
+    """Add the options `--pdf FILE` and `--paper` to a command that writes PDFs."""
     command.add_argument("--pdf", metavar="FILE", type=file_argument, required=required, help=help_)
     command.add_argument(
         "--paper", choices=("letter", "a4"), default="letter", help="paper size (default: letter)"

@@ -1,4 +1,4 @@
-"""Declare the arguments of people, rosters, chats, results and invite."""
+"""Declare the arguments of the commands people, rosters, chats, results and invite."""
 
 import argparse
 from typing import Any
@@ -16,7 +16,7 @@ _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
 
 
 def add_people(commands: Any) -> None:
-    """Declare `people`, `rosters`, `chats` and `results`."""
+    """Declare the commands `people`, `rosters`, `chats` and `results`."""
     _add_people(commands)
     _add_rosters(commands)
     _add_chats(commands)
@@ -24,7 +24,7 @@ def add_people(commands: Any) -> None:
 
 
 def add_invite(commands: Any) -> None:
-    """Declare `invite`."""
+    """Declare the command `invite`."""
     invite = add_command(
         commands,
         "invite",

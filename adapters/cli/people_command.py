@@ -1,4 +1,4 @@
-"""people, rosters and chats: manage people on record, their chats and their data."""
+"""The commands people, rosters and chats: manage people on record, their chats and data."""
 
 from argparse import Namespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Declare the arguments of telegram and slack."""
+"""Declare the arguments of the commands telegram and slack."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from bot.shown_records import Shows
 
 
 def add_telegram(commands: Any) -> None:
-    """Declare `telegram`."""
+    """Declare the command `telegram` with its subcommands."""
     telegram = add_command(
         commands,
         "telegram",

@@ -1,4 +1,4 @@
-"""Decide whether a command can use the fast path: plain SQL on a SQLite file."""
+"""Decide whether a command can run without SQLAlchemy, by plain SQL on a SQLite file."""
 
 from adapters.settings import Settings
 

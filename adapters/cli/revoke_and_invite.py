@@ -1,4 +1,4 @@
-"""revoke and invite: revoke credentials and invite people."""
+"""The commands revoke and invite: revoke credentials, and invite people to link a chat."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from core.typesetting import CannotPrintError, Paper, unprintable
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
 _NAMED = 5
-"""How many people to list by name. The rest are only counted."""
+"""At most this many people are listed by name. Further people are only counted."""
 
 
 def revoke(arguments: Namespace) -> int:
@@ -89,13 +89,13 @@ def invite(arguments: Namespace) -> int:
 
 
 def _until(invitation: Invitation) -> str:
-    """Return when an invitation expires, in the center's time zone, with the zone's name."""
+    """Return when an invitation expires: a time in the center's time zone, and the zone's name."""
     zone = load_settings().time_zone
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 def _notify_others(made: list[Invitation]) -> None:
-    """Print whether earlier unused codes of the invited people still work."""
+    """Print whether earlier unused invitation codes of the invited people still work."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -120,7 +120,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Print the second codes of staff in a list to be handed over separately."""
+    """Print a list of the second codes of staff, to be handed over separately from the first."""
     staff = [each for each in made if each.second]
     if not staff:
         return
@@ -158,8 +158,8 @@ async def _print_cards(
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
     """Return the Telegram bot's name, and the names of the Slack app and workspace.
 
-    Return None in place of a platform's names if the platform is not configured. If a platform does
-    not answer or refuses the token, print a warning, and also return None in place of its names.
+    A platform's part is None if the platform is not configured. If a platform does not answer or
+    refuses the token, print a warning, and return None for that platform.
     """
     import aiohttp
 

@@ -1,4 +1,4 @@
-"""serve: run the configured platforms, the web server and the relay until stopped."""
+"""The command serve: run the configured platforms, the web server and the relay."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""slack: print the app's manifest or an encryption key, or have Slack check our blocks."""
+"""The command slack: print the app's manifest or a key, or have Slack check our blocks."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""status: show what a candidate has earned, and which exams remain."""
+"""The command status: show what a candidate has earned, and which exams remain."""
 
 from argparse import Namespace
 from collections.abc import Iterable

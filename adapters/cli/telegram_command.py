@@ -1,4 +1,4 @@
-"""telegram setup and link: set the bot's profile and menus, and make links to the bot."""
+"""The commands telegram setup and link: set the bot's profile, and make links to it."""
 
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex, Found
 from core.typesetting import qr_code
 
-_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - a text about it, not a token
+_NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - advice about the token, not a token
 _BY_BOTFATHER = {
     "supports_inline_queries": "Inline mode is off: turn it on at @BotFather with /setinline, so "
     "that people can show credentials in any chat.",
@@ -90,9 +90,9 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
 
 
 def _call(settings: Settings, what: str | None) -> str:
-    """Return the chat command that the link sends, or '' if `what` is None.
+    """Return the chat command that a link to the bot sends, or '' if `what` is None.
 
-    `what` is a code or a credential's name. Raises CannotDo if it is neither.
+    `what` is an award code or a credential's name. Raises CannotDo for any other text.
     """
     if what is None:
         return ""

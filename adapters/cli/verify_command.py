@@ -1,4 +1,4 @@
-"""verify: check whether credentials are real."""
+"""The command verify: check whether credentials are real."""
 
 import re
 import sys
@@ -57,7 +57,7 @@ def _check_address(recipient: str) -> None:
 
 
 def _quickly(arguments: Namespace, recipient: str) -> int | None:
-    """Verify codes with plain SQL on the SQLite file, which starts fast.
+    """Verify award codes with plain SQL on the SQLite file, which starts fast.
 
     Print the verdicts, and return the exit code. Return None and print nothing if verifying needs
     all of Edgefinder, for example for a file.
@@ -85,7 +85,7 @@ def _quickly(arguments: Namespace, recipient: str) -> int | None:
 
 
 def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
-    """Print the verdicts; return the exit code."""
+    """Print the verdicts. Return the exit code."""
     documents = [verdict.document() for verdict in verdicts]
     if as_json:
         show_json(documents if len(documents) > 1 else documents[0])
@@ -108,8 +108,8 @@ async def _verdicts(
 ) -> list[Verdict]:
     """Return the verdicts on the arguments in `shown`, in order.
 
-    An argument may hold several codes. The argument '-' stands for `piped`, the content of standard
-    input. Raises CannotDo if the only argument is a file that cannot be read.
+    An argument may hold several award codes. The argument '-' stands for `piped`, the content of
+    standard input. Raises CannotDo if the only argument is a file that cannot be read.
     """
     import asyncio
 
@@ -138,7 +138,7 @@ async def _verdicts(
 def _file(shown: str) -> Path | None:
     """Return the path if an argument names a file.
 
-    Return None if the argument is a code, a link or a whole credential.
+    Return None if the argument is an award code, a link or a whole credential.
     """
     there = _existing_file(shown)
     if there is None and _is_code(shown):
@@ -159,7 +159,7 @@ def _existing_file(shown: str) -> Path | None:
         path = Path(shown).expanduser()
         return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
     except (RuntimeError, OSError, ValueError):
-        # there is no such user as in `~user/file`, or the text cannot be a file name
+        # `~user` names no user, or the text cannot be a file name
         return None
 
 
@@ -175,9 +175,10 @@ def _is_code(text: str) -> bool:
 
 
 def _standard_input() -> bytes:
-    """Return the content of standard input, up to a byte more than the size limit.
+    """Return the content of standard input, up to one byte more than the size limit.
 
-    Raises CannotDo if standard input is closed.
+    The extra byte tells the caller that the content is too large. Raises CannotDo if standard input
+    is closed.
     """
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
@@ -196,13 +197,16 @@ def _beginning(path: Path) -> bytes:
 
 
 _LONGEST_NAME = 255
-"""Maximum bytes in a file name on common file systems."""
+"""The maximum length of a file name in bytes on common file systems."""
 _LIKE_A_FILE = re.compile(
     r"^(?!https?://).*(?:/|\.(?:jwt|json|jsonld|png|svg|pdf|jpe?g|webp|txt|csv|xlsx?|ods|eml|html?|"
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Matches text that looks like a file name, to report a missing file and not a wrong code."""
+"""Matches text that looks like a file name.
+
+The command then reports a missing file instead of a wrong award code.
+"""
 
 
 def _verdict_line(verdict: Verdict) -> str:
@@ -232,7 +236,7 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """Return a line with a credential's code, title, holder, dates and issuer.
+    """Return a line with a credential's award code, title, holder, dates and issuer.
 
     If the credential comes from a file, the line begins with the file's name instead of the code.
     """

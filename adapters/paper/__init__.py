@@ -1,1 +1,1 @@
-"""Documents for the center to print: invitation cards."""
+"""Documents for the training center to print: invitation cards."""

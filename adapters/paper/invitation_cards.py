@@ -1,4 +1,4 @@
-"""Print invitation cards for a class: one per person, with a QR code and the code to type.
+"""Print invitation cards: one per person, with a QR code and the invitation code to type.
 
 The cards are in English and Spanish, because nobody can choose a language before linking a chat.
 """
@@ -27,7 +27,7 @@ def cards_pdf(
     zone: str = "UTC",
     paper: Paper = Paper.LETTER,
 ) -> bytes:
-    """Return a PDF with eight cards on each page.
+    """Return a PDF with eight invitation cards on each page.
 
     `bot_name` is the bot's Telegram username. Without `bot_name`, the cards have no QR code.
     `slack` holds the names of the app and the workspace. Times are printed in `zone`, the center's
@@ -48,7 +48,7 @@ def cards_pdf(
 
 
 def _where(bot_name: str | None, slack: tuple[str, str] | None) -> list[str]:
-    """Return the lines that say where to type the code."""
+    """Return the lines of a card that say where to type the invitation code."""
     on_telegram = [f"Telegram: @{bot_name}"] if bot_name else []
     if slack is None:
         return on_telegram
@@ -77,7 +77,7 @@ def _known_as(person: Person) -> str:
 
 
 def _until(moment: datetime, language: str) -> str:
-    """Return when the invitation expires, with the time zone's name."""
+    """Return the line of a card that says when the invitation expires, with the time zone."""
     when = format_datetime(moment, _MOMENT[language], locale=language)
     return in_language(
         _("Works once, until %(moment)s.", moment=f"{when} {moment.tzinfo}"), language

@@ -1,1 +1,1 @@
-"""The playground: a local web page with three chats of the sample center side by side."""
+"""The playground: a local web page that shows three chats of the sample center."""

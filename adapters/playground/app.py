@@ -1,4 +1,4 @@
-"""The playground's HTTP app: its page, its forms, and a stream of updates."""
+"""The playground's HTTP app: its page, its forms, and a stream of updates to the page."""
 
 import base64
 import hashlib
@@ -33,14 +33,14 @@ _HEADERS = {
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
-"""The Content-Security-Policy for files.
+"""The Content-Security-Policy of files that the page offers.
 
 The files come from strangers, so their scripts must not run.
 """
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
-    """Return the app that serves the page at `/play/TOKEN/`.
+    """Return the app that serves the playground's page at `/play/TOKEN/`.
 
     The app passes all other requests to `others`.
     """
@@ -67,7 +67,7 @@ def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIA
 
 
 class _Guard:
-    """Add security headers to every response."""
+    """Adds security headers to every response of the app."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -183,7 +183,7 @@ def _add_windows(app: FastAPI, playground: Playground) -> None:
 
 
 def _shown(request: Request, playground: Playground, window: OpenWindow | None) -> Response:
-    """Return a window: as JSON for the page's script, or as a whole page if scripts are off."""
+    """Return a window as JSON for the page's script, or as a whole page if scripts are off."""
     if window is None:
         raise HTTPException(404, "This window is not open any longer: open it again.")
     if "application/json" in request.headers.get("accept", ""):
@@ -212,7 +212,7 @@ def _hash(text: str) -> str:
 
 
 async def _events(playground: Playground, after: int) -> AsyncIterator[str]:
-    """Yield server-sent events, starting with the post after the one with this number.
+    """Yield server-sent events for the posts after number `after`, and for later changes.
 
     https://html.spec.whatwg.org/multipage/server-sent-events.html
     """
@@ -239,7 +239,7 @@ async def _event(playground: Playground, changed: Changed) -> str:
 def _done(request: Request, back: str = "./") -> Response:
     """Return an empty response to the page's script.
 
-    If scripts are off in the browser, redirect to the page.
+    If scripts are off in the browser, redirect to the page instead.
     """
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)

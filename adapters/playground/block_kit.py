@@ -20,12 +20,12 @@ _MARKUP = re.compile(
 )
 """Matches the parts of Slack's mrkdwn that Edgefinder uses."""
 _CALL = "call-"
-"""The prefix of the action_id of buttons that send a command."""
+"""The prefix of the action_id of buttons that send a command to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where blocks are shown, and to whom.
+    """In which chat, message or window blocks are shown, and to whom.
 
     `who` is the name that replaces mentions of the user. `up` is the relative path to the routes
     that handle buttons. `post` is the number of the message, or 0 in a window or on the Home tab.
@@ -38,7 +38,7 @@ class Place:
 
 
 def blocks_html(blocks: Sequence[Json], place: Place) -> Markup:
-    """Return blocks as HTML."""
+    """Return Slack blocks as HTML."""
     return Markup("\n").join(
         _data_table(block, place.locale) if block["type"] == "data_table" else _block(block, place)
         for block in blocks
@@ -105,7 +105,7 @@ def _button(path: str, name: str, value: str, aria: Markup, label: str) -> Marku
 
 
 def _kept(menu: Json, up: str) -> Markup:
-    """Return a form with the menu that sets how many days checks are kept."""
+    """Return a form with the menu that sets for how many days checks are kept."""
     label = menu["placeholder"]["text"]
     chosen = menu.get("initial_option", {}).get("value")
     return Markup(
@@ -139,9 +139,9 @@ _PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
 
 
 def _data_table(block: Json, locale: str) -> Markup:
-    """Return a table that the page's script can sort and split into pages.
+    """Return a table as HTML, which the page's script can sort and split into pages.
 
-    If scripts are off, all rows show.
+    If scripts are off, the table shows all rows.
     """
     header, *rows = block["rows"]
     head = Markup().join(_SORTS.format(each["text"]) for each in header)
@@ -232,7 +232,7 @@ def _span(part: Json) -> Markup:
 
 
 def field_html(block: Json, window: OpenWindow) -> Markup:
-    """Return an input block: its label, field, hint and error."""
+    """Return an input block as HTML: its label, field, hint and error."""
     name, element = f"field-{block['block_id']}", block["element"]
     error = window.errors.get(block["block_id"], "")
     hint = block.get("hint", {}).get("text", "")
@@ -296,7 +296,7 @@ def _field(element: Json, filled: Sequence[str] | None, more: Markup) -> Markup:
 
 
 def _group(element: Json, window: OpenWindow, aria: Markup, label: str) -> Markup:
-    """Return checkboxes under one label. If there are many, they scroll."""
+    """Return checkboxes under one label as HTML. If there are many, the list scrolls."""
     own = element["action_id"]
     ticked = window.filled.get(own)
     if ticked is None:

@@ -1,4 +1,4 @@
-"""The three chats (panes) of the page, and their posts."""
+"""The three chats (panes) of the playground's page, and their posts."""
 
 import asyncio
 from collections import deque
@@ -17,11 +17,11 @@ WORKSPACE = "workspace"
 MOST_POSTS = 300
 """How many posts to keep. Older posts are dropped together with their files."""
 _MOST_UNREAD = 200
-"""The number of missed changes after which a page has to be reloaded."""
+"""After a page has missed this many changes, it has to be reloaded."""
 
 
 class Pane(StrEnum):
-    """One of the three chats."""
+    """One of the three chats on the playground's page."""
 
     CANDIDATE = "candidate"
     EMPLOYER = "employer"
@@ -53,7 +53,7 @@ _PHONE, SLACK = Capabilities("Telegram", tables=25), Capabilities("Slack", table
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened inside Edgefinder for a reply.
+    """What happened inside Edgefinder to make a reply.
 
     `asked` is the typed text, or the command of the pressed button.
     """
@@ -67,9 +67,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message of a chat. `mine`: the person wrote it; otherwise the bot did.
+    """One message of a chat.
 
-    `blocks` is the reply in Slack's format. Posts in the Telegram chats have none.
+    `mine`: the person wrote the message, not the bot. `blocks` is the reply in Slack's format,
+    which posts in the Telegram chats do not have.
     """
 
     number: int
@@ -86,7 +87,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One update of the page.
+    """One update of the playground's page.
 
     An update is a new post, a replaced post, a changed Home tab, or a text that screen readers
     announce.
@@ -100,7 +101,7 @@ class Changed:
 
 @dataclass
 class Board:
-    """The posts, and the pages that watch them."""
+    """The posts of all three chats, and a queue for each open page that shows them."""
 
     posts: deque[Post] = field(default_factory=lambda: deque(maxlen=MOST_POSTS))
     _last: int = 0
@@ -115,7 +116,10 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Replace the post that has the same number, or add a new one at the end."""
+        """Replace the post that has the same number.
+
+        If there is none, add the post at the end.
+        """
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post
@@ -154,7 +158,7 @@ class Board:
             self._watching.discard(queue)
 
     def close(self) -> None:
-        """Stop all running `changes` iterators."""
+        """End all running `changes` iterators."""
         for queue in self._watching:
             while queue.full():
                 queue.get_nowait()

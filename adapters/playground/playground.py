@@ -1,4 +1,4 @@
-"""Handle what happens on the page: messages, buttons, files, notices and new results."""
+"""Handle what happens on the playground's page: messages, buttons, files, notices, results."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ from core.people.model import Person
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people in the three chats, with codes and files to try."""
+    """The people in the three chats, with award codes and files to try."""
 
     candidate: Person
     instructor: Person
@@ -53,11 +53,11 @@ class Cast:
 
 
 Record = Callable[[], Awaitable[str]]
-"""Imports a result and returns a one-line report."""
+"""A function that imports a result and returns a one-line report."""
 
 
 class Playground:
-    """The three chats, which share one conversation."""
+    """The playground's three chats, which share one conversation."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Playground:
             await self._answer(self._turn(pane, "start"), pane)
 
     async def say(self, pane: Pane, text: str) -> None:
-        """Answer typed text."""
+        """Answer a text that the person in a chat typed."""
         self._post(pane, mine=True, text=text)
         await self._answer(self._turn(pane, text), pane)
 
@@ -110,13 +110,13 @@ class Playground:
         await self._answer(turn, pane, number if edits else 0)
 
     async def drop(self, pane: Pane, file: File, text: str = "") -> None:
-        """Answer a file and the text sent with it."""
+        """Answer a file that the person in a chat sent, and the text sent with the file."""
         self._post(pane, mine=True, text=text, file=file)
         turn = replace(self._turn(pane, text), media=_kind_of(file), file=file)
         await self._answer(turn, pane)
 
     async def drop_certificate(self) -> None:
-        """Drop the certificate that the candidate received into the employer's chat."""
+        """Send the certificate that the candidate received into the employer's chat."""
         awarded = await self.edgefinder.signing.find_award(self.cast.valid)
         if awarded is None:
             return
@@ -124,12 +124,12 @@ class Playground:
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
     async def open_window(self, pane: Pane, action: str) -> OpenWindow | None:
-        """Open the Slack window of a button, or return None if the button opens none."""
+        """Open the Slack window of a button. Return None if the button opens no window."""
         view = await self._views.opened(action, self._in_slack(pane, ""))
         return self._opened(pane, view) if view is not None else None
 
     async def press_in_window(self, pane: Pane, call: str) -> OpenWindow:
-        """Answer a button of the Home tab or of a window.
+        """Answer a press of a button on the Home tab or in a window.
 
         The answer opens in a window, as in Slack.
         """
@@ -139,7 +139,7 @@ class Playground:
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window.
+        """Do what a submitted window asks for.
 
         Return a window with the answer, or the same window with errors. Return None if the
         submitted window is no longer open.
@@ -156,7 +156,7 @@ class Playground:
         return await self._in_window(pane, turn, reply)
 
     async def keep_for(self, days: int) -> None:
-        """Set how many days the workspace's checks are kept."""
+        """Set how many days the employer's workspace keeps its checks."""
         await self._workplace.checks.keep_for(WORKSPACE, self._turn(Pane.EMPLOYER, ""), days)
         self.board.tell(Changed(home=Pane.EMPLOYER))
 
@@ -166,7 +166,7 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return a window with the answer.
+        """Return a window with the answer to a turn.
 
         Post the answer's files in the chat, because a window cannot show files.
         """
@@ -179,12 +179,15 @@ class Playground:
             return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
-        """Import the result that earns the candidate a credential, which causes notices."""
+        """Import the result that earns the candidate a credential.
+
+        This also causes notices.
+        """
         self.board.tell(Changed(said=await self._record()))
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
     def speak(self, language: str) -> None:
-        """Switch the chats to this language, if the bot supports it."""
+        """Let the bot answer in this language from now on, if the bot supports it."""
         if language in LANGUAGES:
             self.language = language
 
@@ -194,7 +197,7 @@ class Playground:
         return self._views.home(page, pane.value)
 
     def deliver(self, pane: Pane, reply: Reply) -> None:
-        """Post a notice."""
+        """Post a notice in a chat."""
         self._post(pane, reply=reply, notice=True)
 
     def _turn(self, pane: Pane, text: str) -> Turn:
@@ -210,7 +213,10 @@ class Playground:
         return replace(self._turn(pane, text), capabilities=SLACK)
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
-        """Post the answer with its explanation, or replace the post with this number."""
+        """Post the answer to a turn with its explanation.
+
+        If `number` is not 0, replace the post with this number.
+        """
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, self._conversation.answer(turn))
             self._post(pane, number, reply=reply, why=why)
@@ -218,7 +224,10 @@ class Playground:
     async def _explained(
         self, turn: Turn, pane: Pane, answering: Awaitable[Reply | None]
     ) -> tuple[Reply, Explanation]:
-        """Return the answer with its explanation. Store the employer's checks."""
+        """Return the answer to a turn, and what happened inside Edgefinder to make the answer.
+
+        If the employer gets verdicts, store them as recent checks of the workspace.
+        """
         begun = time.perf_counter()
         with self.edgefinder.statements_run() as statements:
             reply = await answering or Reply("", "", "")
@@ -261,7 +270,10 @@ def _kind_of(file: File) -> MediaKind:
 
 
 class PlaygroundSender:
-    """Sends notices to the chats of the page. An address is a pane's name."""
+    """Sends notices to the chats of the playground's page.
+
+    An address is a pane's name.
+    """
 
     platform = PLATFORM
 
@@ -271,7 +283,7 @@ class PlaygroundSender:
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all chats, because they are all on one page."""
+        """Return the same key for all chats of the page, because all of them are on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

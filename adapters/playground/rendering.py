@@ -1,4 +1,4 @@
-"""Render replies, posts and the page as HTML."""
+"""Render replies, posts and the playground's page as HTML."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def html_of(markdown: str) -> Markup:
-    """Return a reply's Markdown as HTML. HTML inside it is escaped."""
+    """Return a reply's Markdown as HTML. HTML inside the Markdown is escaped."""
     return Markup().join(_parts(parse(markdown)))
 
 
@@ -118,19 +118,19 @@ def post_html(post: Post, cast: Cast, lang: str) -> str:
 
 
 def home_html(home: View, pane: Pane, cast: Cast) -> Markup:
-    """Return a Home tab as HTML."""
+    """Return a Slack Home tab as HTML."""
     return blocks_html(home["blocks"], Place(cast.name(pane), f"{pane}/"))
 
 
 def window_html(window: OpenWindow, cast: Cast, lang: str) -> str:
-    """Return the content of a window as HTML."""
+    """Return the content of a Slack window as HTML."""
     module: Any = _environment().get_template("_window.html").make_module({"locale": lang})
     up = f"{window.pane}/"
     return str(module.window(window, _window_blocks(window, cast, up), up)).strip()
 
 
 def window_page(window: OpenWindow, cast: Cast, lang: str) -> str:
-    """Return a window as a separate page, for browsers without scripts."""
+    """Return a Slack window as a separate page, for browsers without scripts."""
     page = _environment().get_template("window.html")
     up = f"../../{window.pane}/"
     blocks = _window_blocks(window, cast, up)
@@ -155,7 +155,10 @@ def _environment() -> Environment:
 
 
 def _words(post: Post, cast: Cast, locale: str) -> Markup:
-    """Return a reply's text as its platform shows it. For Slack, include the buttons."""
+    """Return a reply's text as HTML, in the style of the post's platform.
+
+    For Slack, the text includes the buttons.
+    """
     if post.pane.is_phone:
         assert post.reply is not None
         return html_of(post.reply.tabular or post.reply.markdown)
@@ -174,7 +177,7 @@ def _size(content: bytes) -> str:
 
 
 def _folded(statement: str) -> str:
-    """Return an SQL statement on one line."""
+    """Return an SQL statement on a single line."""
     return " ".join(statement.split())
 
 

@@ -1,4 +1,4 @@
-"""Serve the page, by default only on this machine, with a secret token in its URL."""
+"""Serve the playground's page, by default only on this machine, with a secret token in the URL."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not listened on
 
 
 class CannotListen(Exception):  # noqa: N818 - reads as a sentence
-    """Raised if the page cannot be served at this address.
+    """Raised if the page cannot be served at the chosen host and port.
 
     The message says why and how to fix it.
     """
@@ -85,7 +85,7 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def open_browser(address: str) -> bool:
-    """Open the page in a graphical browser. Return whether that worked."""
+    """Open the page in a graphical browser. Return whether a browser was opened."""
     if not has_browser():
         return False
     try:

@@ -1,4 +1,4 @@
-"""The Slack windows that are open on the page, and what people filled in."""
+"""The Slack windows that are open on the playground's page, and what people filled in."""
 
 import re
 import secrets
@@ -17,13 +17,13 @@ View = Mapping[str, Any]
 """A Home tab or window in Slack's format: https://docs.slack.dev/reference/views/"""
 
 _MOST_OPEN = 64
-"""How many open windows to remember. Older ones have to be opened again."""
+"""How many open windows to remember. An older window has to be opened again."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class SlackViews(Protocol):
-    """Creates the Home tab and windows in Slack's format."""
+    """Makes the Home tab and windows in Slack's format."""
 
     def home(self, page: HomePage, user: str) -> View: ...
     def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]: ...
@@ -35,15 +35,16 @@ class SlackViews(Protocol):
 
 
 ViewsOf = Callable[[Answers, AtWork], SlackViews]
-"""Creates the SlackViews for a conversation and its features for employers."""
+"""A function that returns the SlackViews for a conversation and its features for employers."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
-    """A window that a pane shows.
+    """A window that a chat of the playground shows.
 
     `filled` has the values by field, and `errors` the errors by block id. `options` are the choices
-    for menus whose choices Slack would request from us. `why` explains the answer in the window.
+    for menus whose choices Slack would request from us. `why` explains how the answer in the window
+    was made.
     """
 
     number: str
@@ -56,7 +57,7 @@ class OpenWindow:
 
 
 class OpenWindows:
-    """The open windows by number."""
+    """The open windows of the playground, by number."""
 
     def __init__(self) -> None:
         self._views: LRUCache[str, View] = LRUCache(_MOST_OPEN)
@@ -83,7 +84,7 @@ def with_state(view: View, filled: Mapping[str, Sequence[str]], file_name: str) 
 
 
 def inputs_in(view: View) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield each input block with its element."""
+    """Yield each input block of a view, with the block's input element."""
     for block in view["blocks"]:
         if block["type"] == "input":
             yield block, block["element"]

@@ -1,4 +1,7 @@
-"""Make the sample people's exam results. Their dates count back from today."""
+"""Make the exam results of the sample center's people.
+
+Their dates count back from today.
+"""
 
 import tomllib
 from collections import defaultdict
@@ -13,8 +16,9 @@ from core.records.model import Outcome
 
 _EVALUATORS = ("Ruth Lindqvist", "Samuel Tso")
 _PASSING, _FAILING = (72, 98), (41, 66)
-"""The lowest and highest score of passed and of failed exams. All are far from any passing
-score.
+"""The lowest and the highest score of passed exams, and of failed exams.
+
+All scores are far from any passing score.
 """
 _GAP = (8, 19)
 """The minimum and maximum days between two exams of a candidate."""
@@ -23,7 +27,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class SampleResult:
-    """A row of a results file."""
+    """One row of a results file: a result of a sample candidate."""
 
     candidate_number: str
     exam: Exam
@@ -46,7 +50,7 @@ class SampleResult:
     )
 
     def row(self) -> list[str]:
-        """Return the row's cells. Exams are named by title, as in real files."""
+        """Return the row's cells. The exam is named by its title, as in real files."""
         score = "" if self.score is None else str(self.score)
         return [
             self.candidate_number,
@@ -61,9 +65,9 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Return every result of the sample center, in order of days.
+    """Return every result of the sample center, sorted by day.
 
-    The same `today` gives the same results.
+    The same `today` always gives the same results.
     """
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)

@@ -1,4 +1,4 @@
-"""Load the sample training center through the real import, and name some people to try."""
+"""Load the sample training center by real imports, and name some people to try."""
 
 import csv
 from collections.abc import Iterable
@@ -16,29 +16,31 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad, who has one credential. She needs one more exam for the next credential. She must
-wait before she can retake another exam.
+"""The number of Noor Haddad, a candidate with one credential.
+
+She needs one more exam for the next credential. She must wait before she can retake another exam.
 """
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
-"""Inés Ortega, who has Noor Haddad on her roster."""
+"""The address of Inés Ortega, an instructor who has Noor Haddad on her roster."""
 REVOKED_CANDIDATE = "1019"
-"""Dmytro Kovalenko, one of whose credentials was revoked."""
+"""The number of Dmytro Kovalenko, a candidate one of whose credentials was revoked."""
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that completes the next credential of `CANDIDATE`."""
+"""The code of the exam that completes the next credential of `CANDIDATE`."""
 FOLLOWED = "pa-skills-competent"
-"""The goal that Noor Haddad follows."""
+"""The code of the goal that Noor Haddad follows."""
 
 _ENOUGH_CLAIMS = 40
-"""How many times to claim 100 notices. The sample center's history causes fewer notices
-than that.
+"""How many times 100 notices are claimed.
+
+The sample center's history causes fewer notices than that.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was imported: a report for each file, in order."""
+    """The outcome of loading the sample center: an import report for each file, in order."""
 
     people: ImportReport
     rosters: ImportReport
@@ -58,7 +60,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # imported last, because these rows withdraw results that must have led to awards before
+    # imported last, because these rows withdraw results that must lead to awards first
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -68,7 +70,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
 
 
 def last_result(catalog: Catalog, today: date) -> SampleResult:
-    """Return the result that completes the candidate's next credential."""
+    """Return the result that completes the next credential of `CANDIDATE`."""
     exam = catalog.exam(LAST_EXAM)
     assert exam is not None
     return SampleResult(
@@ -89,7 +91,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
-    """Whether the database is empty, or already holds the sample center."""
+    """Whether the demo may use this database: it is empty, or already holds the sample center."""
     if not (await edgefinder.database_report.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
@@ -124,7 +126,7 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
 async def _settle_old_notices(edgefinder: Edgefinder) -> None:
     """Mark old notices to the candidate and the instructor as done.
 
-    Otherwise they would be sent as soon as the demo links the chats of these two people.
+    Otherwise these notices would be sent as soon as the demo links the chats of these two people.
     """
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):

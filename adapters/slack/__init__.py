@@ -1,1 +1,1 @@
-"""Slack over Socket Mode or HTTP: commands, direct messages, mentions, buttons and windows."""
+"""The Slack adapter, over Socket Mode or HTTP: commands, messages, buttons and windows."""

@@ -57,9 +57,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FINISH_SECONDS = 8.0
-"""Maximum seconds that a shutdown waits for answers in progress."""
+"""How many seconds a shutdown waits at most for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After this many seconds, tell the person that the answer is taking longer."""
+"""After this many seconds without an answer, the person is told that it takes longer."""
 
 Ask = Callable[[Turn], Coroutine[Any, Any, Reply]]
 
@@ -72,7 +72,7 @@ Bolt would read further headers too, but Slack's signature does not protect the 
 
 
 class SlackAdapter:
-    """Serve Slack in this process's event loop, from `start` to `stop`.
+    """Serves Slack in this process's event loop, from `start` to `stop`.
 
     With a `bot_token`, serve only the workspace that the token belongs to. With `credentials`,
     serve every workspace that has installed the app, but let only `trusted` workspaces confirm
@@ -150,9 +150,7 @@ class SlackAdapter:
         self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
     async def stop(self) -> None:
-        """Refuse new requests, wait up to `finish_seconds` for those in progress, and
-        disconnect.
-        """
+        """Refuse new requests, wait `finish_seconds` for answers in progress, and disconnect."""
         self._taking = False
         if self._keeper is not None:
             self._keeper.cancel()
@@ -217,14 +215,17 @@ class SlackAdapter:
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return menu options for the credentials that match what was typed so far.
+        """Return menu options for the credentials that match what a person has typed so far.
 
-        Return at most `MOST_OPTIONS` of them.
+        There are at most `MOST_OPTIONS` options.
         """
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
-        """Process a request in a task. Ignore a request that Slack has delivered before."""
+        """Process a request from Slack in a task.
+
+        Ignore a request that Slack has delivered before.
+        """
         if self._known.seen_before(incoming.once):
             return
         self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
@@ -281,7 +282,7 @@ class SlackAdapter:
                 await self._installed_apps.remove(incoming, client, self._clients)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """Carry out a submitted window, and show the answer in that window."""
+        """Do what a submitted window asks for, and show the answer in that window."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -295,7 +296,7 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer a message. If it has several files, answer each of them separately.
+        """Answer a message. If it has several files, answer each file separately.
 
         The message's text is used with the first file only.
         """
@@ -323,7 +324,7 @@ class SlackAdapter:
     ) -> Reply:
         """Return the answer to a turn.
 
-        Download the first of `files` into the turn, if any.
+        If there are `files`, download the first of them into the turn.
         """
         for shared in files[:1]:
             media, file = await download(client.api, shared)
@@ -337,7 +338,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Wait for the answer, and send it.
+        """Wait for the answer to a request, and send the answer.
 
         If the answer takes long, tell the person so, unless `shown` is set. If Slack does not
         accept the answer, leave it to the relay.

@@ -11,7 +11,7 @@ CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 @value
 class SlackAddress:
-    """A user or channel of a workspace, and the installation that we write with.
+    """A user or channel of a workspace, and the installation of the app that sends there.
 
     An address is written as `TEAM:RECIPIENT`. If the app is not installed in the workspace `TEAM`
     itself, the address is written as `INSTALLATION/TEAM:RECIPIENT`. In this form, `INSTALLATION` is
@@ -33,17 +33,17 @@ class SlackAddress:
 
     @classmethod
     def read(cls, written: str) -> "SlackAddress":
-        """Parse an address. Missing parts become empty strings."""
+        """Parse a stored address. Missing parts become empty strings."""
         installed_in, slash, rest = written.rpartition("/")
         team, _, recipient = rest.partition(":")
         return cls(team, recipient, installed_in if slash else "")
 
 
 def slack_identity(team: str, user: str) -> Identity:
-    """Return the identity of a user in a workspace."""
+    """Return the account of a user in a Slack workspace, as core knows it."""
     return Identity(PLATFORM, f"{team}:{user}", workspace=team)
 
 
 def user_of(identity: Identity) -> str:
-    """Return the user's id within the workspace."""
+    """Return the user's id within the workspace, without the workspace's id."""
     return identity.external_id.removeprefix(f"{identity.workspace}:")

@@ -16,13 +16,13 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 1.0
-"""After this many seconds without an answer, show a status line such as "is looking it up…"."""
+"""After this many seconds without an answer, a status line such as "is looking it up…" is shown."""
 _LOOKING = _("is looking it up…")
 _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent features in one workspace.
+    """Slack's agent features in one workspace.
 
     If the workspace does not accept the app as an agent, the methods only log Slack's errors.
     """
@@ -64,9 +64,9 @@ class AgentSurface:
         return await self._call("status", call)
 
     async def _call(self, feature: str, call: Awaitable[object]) -> bool:
-        """Make a call for an agent feature, and return whether it succeeded.
+        """Make a call for an agent feature, and return whether the call succeeded.
 
-        If the workspace refuses the call, note that it lacks the feature.
+        If the workspace refuses the call, remember that it lacks the feature.
         """
         try:
             await call
@@ -106,7 +106,7 @@ class StatusLine:
     async def __aexit__(self, *_: object) -> None:
         """Remove the status line.
 
-        Slack would remove it only after an answer in the same thread.
+        Slack would remove it by itself only after an answer in the same thread.
         """
         if self._timer is not None:
             self._timer.cancel()

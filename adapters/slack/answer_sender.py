@@ -1,4 +1,4 @@
-"""Send answers through the message, button or window that the question came from."""
+"""Send an answer to the message, button or window that the question came from."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 MOST_RESPONSES = 5
 """How often a response_url can be used (docs.slack.dev/interactivity/handling-user-interaction)."""
 _OF_A_TRIGGER = 2 / 3
-"""The part of the wait after which a working modal opens: its trigger_id lasts only 3 seconds."""
+"""A working modal opens after this part of the wait, because its trigger_id lasts 3 seconds."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -78,9 +78,9 @@ class SlackAnswerSender:
     ) -> tuple[Reply, AnswerTarget, int]:
         """Wait for an answer.
 
-        Return the answer, where to send it, and a number of messages. After `patience` seconds,
-        tell the person that the answer takes longer, unless a function in `shown` returns True. The
-        number counts the messages sent through the response_url.
+        Return the answer, where to send it, and how many messages were sent through the
+        response_url. After `patience` seconds, tell the person that the answer takes longer, unless
+        a function in `shown` returns True.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
@@ -127,9 +127,10 @@ class SlackAnswerSender:
         return await self._update(target, message)
 
     async def tell(self, target: AnswerTarget, *sentences: str) -> None:
-        """Send a short message to the person who acted.
+        """Send sentences as a message to the person who acted.
 
-        Try the response_url, then an ephemeral message, then a direct message, until one works.
+        Try the response_url, then an ephemeral message, then a direct message, until one of them
+        works.
         """
         words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
@@ -141,7 +142,7 @@ class SlackAnswerSender:
         await self._post_direct(target, message)
 
     async def _in_modal(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show the reply in the modal. Return whether Slack shows it and all of it fits.
+        """Show the reply in the open modal. Return whether Slack shows the whole reply.
 
         Return False if there is no modal.
         """
@@ -152,7 +153,10 @@ class SlackAnswerSender:
         return bool(await self._show(target, view_in(view, reply.locale))) and whole
 
     async def _show(self, target: AnswerTarget, view: Json) -> str:
-        """Open or update the modal. Return the modal's id, or '' if Slack refuses."""
+        """Open or update the modal.
+
+        Return the modal's id, or '' if Slack refuses the modal.
+        """
         calls = self._api.quick
         try:
             if target.view:
@@ -224,7 +228,7 @@ class SlackAnswerSender:
         return True
 
     async def _attach(self, target: AnswerTarget, reply: Reply) -> None:
-        """Send the reply's files as direct messages, where only the person sees them."""
+        """Send a reply's files as direct messages, where only the person sees them."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
             thread = target.thread_ts if target.direct else ""
@@ -244,7 +248,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     """Return the blocks to add below an answer on Slack, such as a share button.
 
-    `others_read`: other people read the conversation.
+    `others_read` is whether other people read the conversation.
     """
     blocks = under_verdicts(reply.verdicts, user, others_read=others_read) if reply.verdicts else []
     if (window := BELOW.get(reply.template)) is not None:

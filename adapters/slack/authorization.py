@@ -1,4 +1,4 @@
-"""Find the app's installation that a request belongs to, with its token."""
+"""Find the installation of the app that a request belongs to, with its token."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -22,7 +22,7 @@ _INSTALLATION = "edgefinder_installation"
 class AppInstallation:
     """The app's installation in a workspace or org, with its bot and token.
 
-    `named` maps the workspace's id to its name. `named` is empty if the name is not known.
+    `named` maps the workspace's id to its name, or is empty if the name is not known.
     """
 
     id: str
@@ -33,9 +33,10 @@ class AppInstallation:
 
 
 class Authorize(AsyncAuthorize):
-    """Gives Bolt the token for a request: the only one, or the workspace's or org's.
+    """Gives Bolt the token for a request.
 
-    Unlike Bolt's own `authorize`, this does not ask Slack each time whether the token is valid.
+    The token is the only token of this process, or that of the request's workspace or org. Unlike
+    Bolt's own `authorize`, this does not ask Slack each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
@@ -89,7 +90,7 @@ class Authorize(AsyncAuthorize):
 
 
 def installation_in(context: AsyncBoltContext) -> AppInstallation:
-    """Return the installation that a request in Bolt's context belongs to.
+    """Return the installation of the app that a request in Bolt's context belongs to.
 
     For some events, such as the removal of the app, Bolt has no token and finds no installation.
     For these events, return an installation without a token.
@@ -102,9 +103,9 @@ def installation_in(context: AsyncBoltContext) -> AppInstallation:
 
 
 def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
-    """Return the request, with the installation in its addresses if that is needed.
+    """Return the request, with the installation added to its addresses if they need it.
 
-    It is needed if the person's own workspace has not installed the app. The installation is then
+    They need it if the person's own workspace has not installed the app. The installation is then
     that of the workspace's org, or of a workspace that shares a channel with it.
     """
     turn = incoming.turn

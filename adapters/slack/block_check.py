@@ -1,4 +1,4 @@
-"""Check samples of all our messages and views with Slack's `blocks.validate`."""
+"""Have Slack's `blocks.validate` check samples of all our messages and views."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "inva
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What Slack says about one sample.
+    """What Slack says about one sample message or view.
 
     `newer` lists the newer types of blocks in the sample. `refused` lists Slack's errors, and is
     empty if Slack accepts the sample.
@@ -54,7 +54,7 @@ class Checked:
 
 
 def samples() -> Iterator[tuple[str, str, Json]]:
-    """Yield each sample's name, its kind (`message` or `view`) and its payload."""
+    """Yield sample messages and views: name, kind (`message` or `view`) and payload."""
     reply = Reply("status", "status", _MARKDOWN, _BUTTONS)
     [message] = messages_of(reply)
     yield "an answer", "message", {"text": message.text, "blocks": message.blocks}
@@ -73,7 +73,7 @@ def samples() -> Iterator[tuple[str, str, Json]]:
 
 
 async def check_blocks(api: WebApi) -> list[Checked]:
-    """Have Slack validate each sample, and return the results.
+    """Have Slack validate each sample message and view, and return the results.
 
     Raises Slack's error if a sample cannot be checked, for example if the token is wrong.
     """

@@ -9,7 +9,7 @@ from bot.markdown_blocks import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000
-"""Maximum weight of one block. A message holds several blocks (see `rendering.ROOM`)."""
+"""The maximum weight of one block. A message holds several blocks (see `rendering.ROOM`)."""
 TEXT = 1_000
 HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def escape_markup(text: str) -> str:
-    """Escape Slack's markup, so that the text is shown literally."""
+    """Escape Slack's markup in a text, so that Slack shows the text literally."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -59,7 +59,7 @@ def is_web_address(url: str) -> bool:
 
 
 def split_into_blocks(document: Document) -> Iterator[Block | Grid]:
-    """Split the document into blocks with a weight of at most `PIECE`, in order."""
+    """Split a document into blocks with a weight of at most `PIECE`, in order."""
     for block in document:
         if isinstance(block, Grid):
             yield from _cut_grid(block)
@@ -68,7 +68,7 @@ def split_into_blocks(document: Document) -> Iterator[Block | Grid]:
 
 
 def weight_of(block: Block | Grid) -> int:
-    """Return the approximate weight of a block with the JSON around it."""
+    """Return the approximate weight of a block, including the JSON around its texts."""
     if isinstance(block, Grid):
         return _grid_weight(block)
     return sum(weight(span.text) + len(span.link) + 2 * _SPAN_WEIGHT for span in block.spans)
@@ -78,7 +78,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            # no marker, which would make the rest of the item look like another item
+            # no list marker, which would make the rest of the item look like another item
             yield Block("paragraph", spans)
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)

@@ -13,7 +13,8 @@ def bolt_app(
 ) -> AsyncApp:
     """Return the Bolt app.
 
-    Bolt does not check signatures, because each request's signature is checked before Bolt gets it.
+    Bolt does not check signatures, because each request's signature is checked before Bolt gets the
+    request.
     """
     logger = library_logger()
     app = AsyncApp(

@@ -10,14 +10,17 @@ from core.language.message import in_language
 Json = dict[str, Any]
 
 CALL = "call-"
-"""The prefix of the action_id of buttons that send a command."""
+"""The prefix of the action_id of buttons that send a command to the bot."""
 LABEL_CHARACTERS = 75  # for an accessibility_label too
 FEW_WORDS = 3
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
 
 
 def button_block(button: Button, place: str) -> Json:
-    """Return the button as a block. `place` makes its action_id unique in the message."""
+    """Return a button as a Slack block.
+
+    `place` makes the action_id unique in its message.
+    """
     shown = {"type": "button", "text": plain_text(_label(button))}
     if button.url:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
@@ -29,7 +32,7 @@ def button_block(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """Return a longer label for screen readers, or '' if the label is enough.
+    """Return a longer label of a button for screen readers, or '' if the label is enough.
 
     The longer label includes the command's summary, because people who hear only the buttons cannot
     tell what a short label such as "Next" belongs to.

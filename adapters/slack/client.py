@@ -15,14 +15,17 @@ from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
-"""How many times to make the call for an answer, if Slack asks us to wait each time."""
+"""How many times a call for an answer is made, if Slack asks us to wait each time."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
-"""Takes the refused token and the error code; returns a newer token, or None if there is none."""
+"""A function that gets a refused token and Slack's error code.
+
+It returns a newer token, or None if there is none.
+"""
 
 
 class Client(AsyncWebClient):
-    """An AsyncWebClient that limits the rate of all calls and retries some of them.
+    """An AsyncWebClient that limits the rate of all calls and repeats some of them.
 
     If Slack asks us to wait, a client for answers waits and repeats the call. Unlike slack_sdk's
     own retries, it holds no connection while it waits. A client for notices raises Slack's error
@@ -39,10 +42,10 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Make a call as soon as the rate limit allows, and return Slack's answer.
+        """Make an API call as soon as the rate limit allows. Return Slack's answer.
 
-        Retry if Slack asks us to wait, or if it refuses the token and there is a newer token.
-        Raises Slack's error if the call fails.
+        The call is repeated if Slack asks us to wait, or if Slack refuses the token and there is a
+        newer token. Raises Slack's error if the call fails.
         """
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
@@ -77,6 +80,6 @@ class Client(AsyncWebClient):
 
 
 def _channel_of(given: dict[str, Any]) -> str:
-    """Return the channel of a call, or an empty string if it has none."""
+    """Return the channel that an API call is about, or '' if it is about no channel."""
     arguments = given.get("json") or given.get("params") or {}
     return str(arguments.get("channel") or "")

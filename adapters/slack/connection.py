@@ -1,4 +1,4 @@
-"""Keep the connection to Slack: check the bot token and reopen Socket Mode when it fails."""
+"""Keep the connection to Slack: check the bot token, and reopen Socket Mode when it fails."""
 
 import asyncio
 import logging
@@ -24,7 +24,10 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Log messages for errors that somebody has to fix. {} is replaced by the setting's name."""
+"""What to log for errors that somebody has to fix, by error code.
+
+`{}` is replaced by the setting's name.
+"""
 
 
 class SlackConnection:
@@ -71,16 +74,17 @@ class SlackConnection:
     async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Repeat an action until it succeeds, or with `for_ever` also after it succeeds.
+        """Repeat an action until it succeeds.
 
-        After each error in a row, pause longer. Repeat the action even after Slack has refused it,
-        because someone may fix the token or reinstall the app.
+        With `for_ever`, repeat it after a success too. After each error in a row, pause longer.
+        Repeat the action even after Slack has refused it, because someone may fix the token or
+        reinstall the app.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
             try:
                 await act()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 pause = self._pause_after(error, setting, backoff)
                 await asyncio.sleep(pause)
             else:
@@ -89,9 +93,10 @@ class SlackConnection:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log an error, and return the seconds to wait before the next try.
+        """Log an error, and return how many seconds to wait before the next try.
 
-        An error with the same cause as the last one is not logged again.
+        If no other connection is up, an error with the same cause as the last error is not logged
+        again.
         """
         code = error_of(error)
         if setting == _APP_TOKEN:

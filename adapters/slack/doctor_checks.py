@@ -44,9 +44,7 @@ class SlackCheck:
 async def _of_app(
     session: aiohttp.ClientSession, settings: Settings, app: SlackApp
 ) -> AsyncIterator[Finding]:
-    """Yield which workspace the token belongs to, which scopes it lacks, and Socket Mode's
-    problem.
-    """
+    """Yield findings about the token's workspace, its missing scopes, and Socket Mode."""
     yield GOOD, f"slack: the token is that of {app.team}"
     needed = scopes_for(linking=bool(trusted_workspaces(settings)), pages=bool(settings.public_url))
     if missing := [each for each in needed if each not in app.scopes]:

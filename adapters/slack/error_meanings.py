@@ -1,4 +1,4 @@
-"""What each Slack error code means for the person, for a notice and for the installation.
+"""What Slack's error codes mean for the person, for a notice and for the installation.
 
 The codes are those that docs.slack.dev/reference/methods lists for the methods we call. Codes with
 an older name are listed under both names.
@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """What an error means for the app's installation in the workspace."""
+    """What an error means for the installation of the app in a workspace."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -33,7 +33,7 @@ class Installation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What an error means, and the error codes with this meaning.
+    """The meaning of some error codes of Slack.
 
     `person` is the text for the person who waits for the answer. `person` is empty if the answer is
     sent another way, or if nobody would read the text. `reason` is the text for the log and outbox.
@@ -54,7 +54,7 @@ _NOBODY = "Slack no longer knows anyone with that id"
 _WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
 
 REFUSALS: Sequence[Refusal] = (
-    # the channel
+    # about the channel
     Refusal(
         ("channel_not_found",),
         "the conversation can no longer be reached",
@@ -73,7 +73,7 @@ REFUSALS: Sequence[Refusal] = (
         _("This channel is archived: nobody can post in it now."),
         NoticeOutcome.ENDS,
     ),
-    # the person
+    # about the person
     Refusal(
         ("user_not_found", "users_not_found", "cannot_find_user"),
         _NOBODY,
@@ -94,7 +94,7 @@ REFUSALS: Sequence[Refusal] = (
         "a bot takes no direct messages",
         notice=NoticeOutcome.ENDS,
     ),
-    # Permissions of the workspace
+    # about permissions of the workspace
     Refusal(
         (
             "restricted_action",
@@ -120,7 +120,7 @@ REFUSALS: Sequence[Refusal] = (
         "the app lacks a scope: install it again",
         _INSTALL_AGAIN,
     ),
-    # the token
+    # about the token
     Refusal(
         ("account_inactive", "token_revoked"),
         _LEFT,
@@ -143,7 +143,7 @@ REFUSALS: Sequence[Refusal] = (
         ("not_allowed_token_type", "as_user_not_supported"),
         "the token is not a bot token: set EDGEFINDER_SLACK_BOT_TOKEN",
     ),
-    # Rate limits, expired messages, sizes
+    # about rate limits, expired messages and sizes
     Refusal(
         ("ratelimited", "rate_limited", "message_limit_exceeded"),
         "Slack asks to wait for a moment",
@@ -170,7 +170,7 @@ REFUSALS: Sequence[Refusal] = (
         ("message_not_found", "cant_update_message", "edit_window_closed", "not_found"),
         "what was to be changed is gone",
     ),
-    # Slack itself
+    # about Slack itself
     Refusal(
         (
             "internal_error",
@@ -193,7 +193,7 @@ _BY_CODE = {code: each for each in REFUSALS for code in each.codes}
 
 
 def refusal(code: str) -> Refusal:
-    """Return the meaning of this error code."""
+    """Return the meaning of an error code of Slack."""
     return _BY_CODE.get(code, UNKNOWN)
 
 

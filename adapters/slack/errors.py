@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from core.measurements import PLATFORM_ERRORS
 
 NO_ANSWER = "no_answer"
-"""Our own error code for a failed network or an invalid response."""
+"""Our own error code for a call that got no valid response, such as after a network failure."""
 RATE_LIMITED = "ratelimited"
 
 TROUBLE = (
@@ -26,7 +26,7 @@ TROUBLE = (
 
 
 class LimitedError(SlackClientError):
-    """Raised instead of making a call while Slack asks us to wait for `seconds`."""
+    """Raised without making a call, because Slack asked us to wait for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Slack asks to wait {seconds:g} s")
@@ -34,8 +34,9 @@ class LimitedError(SlackClientError):
 
 
 def error_of(error: BaseException) -> str:
-    """Return Slack's error code, such as `channel_not_found`. Return `NO_ANSWER` if there
-    is none.
+    """Return Slack's error code, such as `channel_not_found`.
+
+    If the error has no code, return `NO_ANSWER`.
     """
     if isinstance(error, LimitedError):
         return RATE_LIMITED
@@ -58,7 +59,7 @@ _CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """Return how many seconds Slack asks us to wait, or `otherwise` if it does not say."""
+    """Return how many seconds Slack asks us to wait, or `otherwise` if Slack does not say."""
     if isinstance(error, LimitedError):
         return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

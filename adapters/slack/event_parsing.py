@@ -85,7 +85,7 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return a message's id, made of its channel and time.
+    """Return the id of a message, made of its channel and time.
 
     All events about one message get the same id. If the event has no channel or time, return the
     event's own id.
@@ -95,7 +95,7 @@ def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 def _is_news(event: Mapping[str, Any]) -> bool:
-    """Whether a system or an app wrote this message, rather than a person.
+    """Whether a system or an app wrote this message, and not a person.
 
     People's messages have no subtype, or `me_message`, `thread_broadcast` or `file_share`. Unknown
     subtypes count as people's: https://docs.slack.dev/reference/events/message
@@ -105,7 +105,7 @@ def _is_news(event: Mapping[str, Any]) -> bool:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse the event that a person has posted links to our pages."""
+    """Parse the event that a person has posted links to our web pages."""
     user, found = text_in(event, "user"), event.get("links")
     links = [text_in(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = text_in(event, "unfurl_id"), text_in(event, "source")
@@ -122,7 +122,7 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
 
 
 def _details(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a request for the panel of a link's card."""
+    """Parse the event that a person wants to see the panel of a link's card."""
     user, trigger = text_in(event, "user"), text_in(event, "trigger_id")
     link = text_in(event, "entity_url") or text_in(part_in(event, "link"), "url")
     if not (user and trigger and link):
@@ -134,7 +134,7 @@ def _details(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | No
 
 
 def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a workflow's request to run our step."""
+    """Parse a workflow's request to run the step of our app."""
     execution = text_in(event, "function_execution_id")
     if text_in(part_in(event, "function"), "callback_id") != VERIFY_STEP or not execution:
         return None
@@ -144,7 +144,7 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal of the app from a workspace or org.
+    """Parse the event that a workspace or org has removed the app.
 
     The app was uninstalled, its token was revoked, or an org removed it from workspaces.
     """
@@ -152,7 +152,7 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if text_in(event, "type") == "tokens_revoked" and not part_in(event, "tokens").get("bot"):
-        return None  # a user's token was revoked; we use only the bot's
+        return None  # a user's token was revoked, but we use only the bot's token
     turn = turn_of(team, "", "")
     uninstalled = not isinstance(named, list)
     once, moment = text_in(body, "event_id"), body.get("event_time")
@@ -169,7 +169,10 @@ _EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming 
     "team_access_revoked": _gone,
     "tokens_revoked": _gone,
 }
-"""The parsers by event type. `from_event` itself parses messages and mentions."""
+"""The function that parses each type of event, except messages and mentions.
+
+`from_event` itself parses messages and mentions.
+"""
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -188,6 +191,7 @@ def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
-"""Where an event has the ids of the org and the workspace:
+"""The fields in which an event has the ids of the org and of the workspace.
+
 https://docs.slack.dev/apis/slack-connect
 """

@@ -75,7 +75,10 @@ async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | Non
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Whether the URL is on Slack's file server. Our token must not be sent to any other server."""
+    """Whether a URL is on Slack's file server.
+
+    Our token must not be sent to any other server.
+    """
     asked, api = urlsplit(url), urlsplit(api_url)
     if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
         return True
@@ -83,9 +86,9 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 
 async def _address(api: WebApi, sent: SharedFile) -> str:
-    """Ask Slack for the file's URL.
+    """Ask Slack for a file's URL.
 
-    For files in Slack Connect channels, Slack leaves out the URL in the message.
+    In Slack Connect channels, Slack sends a file without its URL.
     """
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url

@@ -28,16 +28,16 @@ from core.people.open_pages import STALE, OpenedPage
 _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
-"""Minimum seconds between two checks for Home tabs whose content has changed."""
+"""The minimum time in seconds between two checks for Home tabs whose content has changed."""
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
 _KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
-"""Slack's errors after which publishing is tried again later."""
+"""Slack's errors after which publishing a Home tab is tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What is needed to publish Home tabs for an installation of the app.
+    """What is needed to publish Home tabs for one installation of the app.
 
     `api` calls Slack. `known` adds the language and the e-mail lookup of a turn's sender.
     """
@@ -59,9 +59,9 @@ class HomePublisher:
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
-        """`at` takes the id of a workspace or org, and returns its HomeContext.
+        """`at` returns the HomeContext of a workspace or org, given its id.
 
-        `at` returns None if the app is not installed in that workspace or org.
+        It returns None if the app is not installed in that workspace or org.
         """
         self._pages = pages
         self._checks = checks
@@ -84,9 +84,9 @@ class HomePublisher:
             self.changed_for(turn.identity.external_id)
 
     async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
-        """Set how many days the workspace keeps its checks, if an administrator asks.
+        """Set for how many days the workspace keeps its checks, if an administrator asks.
 
-        For anyone else, show the old value again.
+        If anyone else asks, show the old value again.
         """
         turn, workspace = incoming.turn, incoming.turn.identity.workspace
         if not await opener.is_for_administrators(incoming, _KEEPING):
@@ -96,14 +96,14 @@ class HomePublisher:
         self.changed_for_all(workspace)
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Publish a person's Home tab if it has changed, or with `again` in any case."""
+        """Publish a person's Home tab if its content has changed, or with `again` in any case."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
         before = await self._pages.opened.of(identity)
-        # mark the tab as unpublished, to notice a change that happens while we make the page
+        # mark the tab as unpublished, to notice a change while the new content is being made
         if before is None or before.shown == STALE:
             await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
@@ -140,7 +140,7 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Until canceled, refresh Home tabs that the database marks as changed."""
+        """Refresh Home tabs that the database marks as changed, until canceled."""
         look = asyncio.Event()
         while True:
             try:
@@ -152,7 +152,7 @@ class HomePublisher:
                         for page in await self._pages.opened.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+            except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                 _log.error("Home tabs could not be followed: %s", where(error))
             await asyncio.sleep(STALE_EVERY)
 

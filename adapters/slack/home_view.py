@@ -1,4 +1,4 @@
-"""Build the Home tab: what a person needs to see first, and what to do next."""
+"""Build Slack's Home tab: what a person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ _MOST_ABOUT_RULES = 20
 
 
 def home_view(page: HomePage, user: str) -> Json:
-    """Return the view of a person's Home tab. `user` is the person's Slack id."""
+    """Return a person's Home tab as a Slack view. `user` is the person's Slack id."""
     blocks: list[Json] = []
     for number, reply in enumerate(page.replies):
         if number:
@@ -53,7 +53,10 @@ def _window_buttons(page: HomePage) -> list[Json]:
 
 
 def _rights(page: HomePage) -> list[Json]:
-    """Return the buttons about privacy. Known people get buttons about their data."""
+    """Return the Home tab's buttons about privacy.
+
+    People on record also get buttons about their data.
+    """
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -74,7 +77,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id, so that two blocks can have the same button."""
+    """Give each block a unique id, because two blocks may have the same button."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -101,9 +104,9 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Return the line about one check of a credential.
+    """Return the line on the Home tab about one check of a credential.
 
-    The code is shortened if another person than `user` made the check.
+    The award code is shortened if another person than `user` made the check.
     """
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
@@ -119,7 +122,7 @@ def _line(check: Check, user: str) -> Message:
 
 
 def _moment(moment: datetime) -> str:
-    """Format a time in Slack's markup, which shows it in the reader's time zone.
+    """Format a time in Slack's markup, which shows the time in the reader's time zone.
 
     Where Slack cannot do that, it shows the time in UTC.
     """

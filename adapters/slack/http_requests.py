@@ -1,8 +1,8 @@
-"""Check that Slack signed an HTTP request, and parse slash commands, the most frequent requests.
+"""Check that Slack signed an HTTP request, and parse slash commands.
 
-Our own signature check takes little more than half the time of slack_sdk's. Our own parser is used
-instead of Bolt's, because parsing a command in Bolt takes longer than checking the signature. Bolt
-also drops commands whose text contains the word "payload".
+Our own signature check takes little more than half the time of slack_sdk's. Slash commands are the
+most frequent requests. Bolt takes longer to parse a command than the signature check takes, and
+drops commands whose text contains the word "payload".
 
 See docs.slack.dev/authentication/verifying-requests-from-slack.
 """
@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 _LONGEST_AGE = 60 * 5
-"""Maximum age of a request in seconds. Somebody may be replaying an older request."""
+"""The maximum age of a request in seconds. Somebody may have copied an older request."""
 _DIGITS = 12
-"""Maximum digits in a Unix timestamp. Longer timestamps are rejected."""
+"""The maximum number of digits in a Unix timestamp. Longer timestamps are rejected."""
 _FORM = "application/x-www-form-urlencoded"
 _REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
 
@@ -38,7 +38,7 @@ class SignatureCheck:
 
 
 def _signature(key: hmac.HMAC, signed: bytes) -> str:
-    digest = key.copy()  # copying saves hashing the key, half of the work
+    digest = key.copy()  # copying the object saves hashing the key again, which is half of the work
     digest.update(signed)
     return f"v0={digest.hexdigest()}"
 
@@ -53,7 +53,7 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
 
 
 def _fields(form: str) -> dict[str, str]:
-    """Parse the fields of a form, faster than `parse_qsl` does."""
+    """Parse the fields of a form. This is faster than `parse_qsl`."""
     fields = {}
     for each in form.split("&"):
         if each:
@@ -65,7 +65,7 @@ def _fields(form: str) -> dict[str, str]:
 
 
 def _decoded(value: str) -> str:
-    """Decode a value as `unquote_plus` does, in half the time."""
+    """Decode a value as `unquote_plus` does, but in half the time."""
     if not value.isascii():
         return unquote_plus(value)
     return unquote_to_bytes(value.replace("+", " ")).decode(errors="replace")

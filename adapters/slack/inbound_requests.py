@@ -1,4 +1,4 @@
-"""The kinds of requests from Slack: one class for each thing that a person or Slack can do."""
+"""The kinds of requests from Slack: a class for each thing that a person or Slack can do."""
 
 from typing import Any, ClassVar, TypeAlias
 
@@ -12,7 +12,7 @@ from core.values import value
 
 @value
 class AnswerTarget:
-    """The place where a person asked, and what we need for sending an answer to it.
+    """Where a person asked, and what we need for sending an answer there.
 
     `ts` is the time of the message whose button was pressed. `asked_ts` is the time of the
     question. `direct`: the channel is the person's direct messages with the bot. `ephemeral`: only
@@ -31,7 +31,7 @@ class AnswerTarget:
     trigger: str = ""
     view: str = ""
     locale: str = "en"
-    """The language of the messages that the adapter itself sends to the person."""
+    """The language of those messages to the person that the adapter itself writes."""
 
 
 @value
@@ -70,7 +70,7 @@ class Asked(_Inbound):
 
 @value
 class MessageChecked(_Inbound):
-    """A person uses the shortcut that verifies the codes and files in a message."""
+    """A person uses the shortcut that verifies the award codes and files in a message."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF)
 
@@ -99,7 +99,7 @@ class Submitted(_Inbound):
 
 @value
 class Shared(_Inbound):
-    """A person shows the verdicts for these codes to everyone in the conversation."""
+    """A person shows the verdicts for these award codes to everyone in the conversation."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF)
 
@@ -152,7 +152,7 @@ class MessagesOpened(_Inbound):
 
 @value
 class RetentionSet(_Inbound):
-    """A person chooses how many days the workspace's checks are kept."""
+    """A person chooses for how many days the workspace's checks are kept."""
 
     access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)
 
@@ -161,7 +161,7 @@ class RetentionSet(_Inbound):
 
 @value
 class StepRun(_Inbound):
-    """A workflow runs our step, with a code to verify."""
+    """A workflow runs the step of our app, with an award code to verify."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF)
 

@@ -1,4 +1,4 @@
-"""The pages that install the app in a workspace (OAuth), from our button to the stored token."""
+"""The endpoints that install the app in a workspace (OAuth), from our button to the token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _DONE, _NOT_DONE = "installed", "failed"
 class Credentials:
     """What is needed to install the app in workspaces.
 
-    That is the app's OAuth credentials, the database (`engine`), and the `keys` that encrypt
+    These are the app's OAuth credentials, the database (`engine`), and the `keys` that encrypt
     tokens. `linking`: some workspaces may link their members by e-mail address.
     """
 
@@ -83,7 +83,7 @@ class InstallFlow:
         return Tokens(self._store, rotator)
 
     async def begin(self, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
-        """Return the URL of Slack's install page, and a cookie for this browser."""
+        """Return the URL of Slack's page for installing the app, and a cookie for this browser."""
         answer = await self._flow().handle_installation(_request(query, headers))
         first = answer.first_headers()
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
@@ -125,7 +125,7 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
-    """Return Bolt's response for `InstallFlow.end`, with the workspace's name."""
+    """Return the response to Bolt for a successful installation, with the workspace's name."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
@@ -135,7 +135,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    """Return Bolt's response for `InstallFlow.end`, with the reason of the failure."""
+    """Return the response to Bolt for a failed installation, with the reason."""
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"{_NOT_DONE}\n{arguments.reason}",

@@ -1,4 +1,4 @@
-"""Store OAuth states. A state ties an installation to the browser that started it."""
+"""Store OAuth states, each of which links an installation to the browser that started it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 
 
 class InstallStates(AsyncSQLAlchemyOAuthStateStore):
-    """Keeps slack_sdk's OAuth states in our table. It also deletes expired states."""
+    """Keeps slack_sdk's OAuth states in a table of ours, and deletes expired states."""
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         await self._delete_old()

@@ -14,9 +14,9 @@ from bot.workplace.interfaces import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""Minimum seconds between two requests for the list of workspaces."""
+"""The minimum time in seconds between two requests to Slack for the list of workspaces."""
 ANSWERED_SECONDS = 1.0
-"""Maximum seconds that an answer waits for the list of workspaces."""
+"""How many seconds an answer waits at most for the list of workspaces."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -38,7 +38,7 @@ class InstallationTeams:
         self._asking = asyncio.Lock()
 
     async def learn(self) -> None:
-        """Ask Slack for the workspaces before they are needed.
+        """Ask Slack now which workspaces the installation covers, before an answer needs them.
 
         Raises Slack's error if Slack refuses or does not answer.
         """
@@ -48,7 +48,7 @@ class InstallationTeams:
     async def is_installed(self) -> bool | None:
         """Ask Slack whether the app is still installed.
 
-        Return None if the answer is unclear.
+        Return None if Slack's answer does not say that clearly.
         """
         try:
             await self._api.quick.auth_test()
@@ -58,7 +58,7 @@ class InstallationTeams:
         return True
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Store names of workspaces by id, so that answers need not wait for Slack."""
+        """Store the names of these workspaces, by id, so that answers need not wait for Slack."""
         for workspace, name in names.items():
             self._names.setdefault(workspace, name)
 
@@ -69,12 +69,12 @@ class InstallationTeams:
     async def holds(self, workspace: str) -> bool:
         """Whether the app is installed for this workspace.
 
-        Return False if Slack does not answer in time.
+        Return False if Slack does not answer within `ANSWERED_SECONDS`.
         """
         return bool(workspace) and await self._name_of(workspace) is not None
 
     async def meet(self, turn: Turn) -> None:
-        """Register the person's workspace as an employer if the app is installed there."""
+        """Record the workspace of a turn's sender as an employer, if the app is installed there."""
         workspace = turn.identity.workspace
         if not workspace or workspace in self._met:
             return
@@ -92,7 +92,8 @@ class InstallationTeams:
     async def _name_of(self, workspace: str) -> str | None:
         """Return the workspace's name.
 
-        Return None if Slack does not list the workspace, or does not answer in time.
+        Return None if Slack does not list the workspace, or does not answer within
+        `ANSWERED_SECONDS`.
         """
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
@@ -105,7 +106,7 @@ class InstallationTeams:
         return self._names.get(workspace)
 
     def _asked_for(self) -> float:
-        """Return the seconds since we last asked Slack, or 0 if we should ask again now."""
+        """Return how many seconds ago we last asked Slack, or 0 if we should ask again now."""
         if not self._asked_at:
             return 0.0
         since = asyncio.get_running_loop().time() - self._asked_at

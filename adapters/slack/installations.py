@@ -19,21 +19,21 @@ from adapters.slack.log_redaction import library_logger
 _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
-"""Rotating tokens last twelve hours. We renew them this many minutes before they expire."""
+"""Rotating tokens last twelve hours. We renew a token this many minutes before it expires."""
 
 
 KNOWN_SECONDS = 30.0
-"""Seconds for which a looked-up token is cached.
+"""A token that was looked up is cached for this many seconds.
 
-Stale tokens do no harm. A rotated token stays valid for hours. After a refusal, we look up the
-token again at once.
+An outdated token does no harm. A rotated token stays valid for hours. After a refusal, we look up
+the token again at once.
 """
 KNOWN = 2_000
 _RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # an arbitrary number, used as the lock's id
 
 
 class CannotDecryptError(Exception):
-    """Raised if a token was encrypted with a key that is no longer in the settings."""
+    """Raised if a stored token was encrypted with a key that is no longer in the settings."""
 
 
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
@@ -82,7 +82,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """While this context is open, let no other process renew tokens.
+        """Let no other process renew tokens while this context is open.
 
         On SQLite, do nothing, because SQLite's only lock would block all writes to the database.
         """
@@ -94,7 +94,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             yield
 
     def _with(self, change: Any, found: Any) -> Any:
-        """Return a copy of a bot or installation, with `change` applied to its tokens."""
+        """Return a copy of a bot or an installation, with its tokens changed by `change`."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):
@@ -127,7 +127,7 @@ class Tokens:
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock` returns seconds."""
+        """`clock` returns the present time in seconds."""
         self._store = store
         self._rotator = rotator
         self._rotating = asyncio.Lock()

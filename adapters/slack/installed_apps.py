@@ -1,4 +1,4 @@
-"""Look up tokens of the app's installations, and delete data of removed ones."""
+"""Look up tokens of the app's installations, and delete the data of removed installations."""
 
 import logging
 from collections.abc import Iterable
@@ -19,10 +19,13 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The app's installations: all that have stored tokens, or only the one of `bot_token`."""
+    """The app's installations.
+
+    These are all installations with stored tokens, or only that of `bot_token`.
+    """
 
     tokens: "Tokens | None" = None
-    """Set after `__init__`, because renewing a token needs clients that are created later."""
+    """Renews tokens. Set after `__init__`, because a token is renewed by clients created later."""
 
     def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers
@@ -33,7 +36,7 @@ class InstalledApps:
         return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token to use instead of one that Slack refused, or None.
+        """Return a newer token to use instead of a token that Slack refused, or None.
 
         If there is no newer token, and the error `code` means that the app was removed, delete all
         data of the installation.
@@ -77,7 +80,7 @@ class InstalledApps:
         removed_at: int,
         clients: WorkspaceClients,
     ) -> bool:
-        """Whether the app was installed again after a removal, reported late by Slack.
+        """Whether the app was installed again after a removal that Slack reports late.
 
         If our stored installation is older than the removal, that installation was removed.
         Otherwise ask Slack whether the app works, because times in whole seconds cannot tell which

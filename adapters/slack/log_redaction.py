@@ -10,7 +10,7 @@ _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
 class _RedactingFilter(logging.Filter):
-    """Keep the constant words and the error type of a log record. Drop every value."""
+    """Keeps only the constant words and the error type of a log record, and drops every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         words = _VALUES.split(record.getMessage(), maxsplit=1)[0].strip()

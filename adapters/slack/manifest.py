@@ -29,12 +29,15 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens direct messages, to notify people of credentials earned",
     "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
-"""Each scope and what the app uses it for."""
+"""The scopes that the app always requests, and what the app uses each scope for."""
 LINKING_SCOPES: Mapping[str, str] = {
     "users:read.email": "offers people to link their chat to the record with their confirmed "
     "e-mail address; left out where workspaces install the app and none is trusted",
 }
-"""Scopes for linking people by e-mail address. They are requested if any workspace may do that."""
+"""Scopes for linking people by e-mail address, and what the app uses each scope for.
+
+They are requested if any workspace may link people by e-mail address.
+"""
 
 OPEN_MENU = "open_menu"
 VERIFY_HERE = "verify_here"
@@ -67,11 +70,14 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
-"""Scopes for previews of links to our pages. They are requested if the pages have a public URL."""
+"""Scopes for previews of links to our pages, and what the app uses each scope for.
+
+They are requested if the pages have a public URL.
+"""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:
-    """Return the scopes that this setup needs, and no others."""
+    """Return the scopes that the app needs with these features, and no others."""
     return [*SCOPES, *(LINKING_SCOPES if linking else ()), *(UNFURLING_SCOPES if pages else ())]
 
 
@@ -110,7 +116,10 @@ FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
         },
     }
 }
-"""Steps for Slack's Workflow Builder: https://docs.slack.dev/workflows/workflow-steps"""
+"""The steps of our app for Slack's Workflow Builder.
+
+https://docs.slack.dev/workflows/workflow-steps
+"""
 
 AGENT_VIEW: Mapping[str, Any] = {
     "agent_description": (
@@ -122,7 +131,10 @@ AGENT_VIEW: Mapping[str, Any] = {
         for each in ("What is left?", "Who is one exam away?", "Check a code", "What can I ask?")
     ],
 }
-"""How Slack presents the app as an agent. People get their own prompts when they open the app."""
+"""How Slack presents the app as an agent.
+
+People see other prompts, for their role, when they open the app.
+"""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -202,7 +214,7 @@ def manifest(
 
 
 def usage_hint(commands: Sequence[Command]) -> str:
-    """Return the hint that Slack shows after the slash command: the first commands that fit."""
+    """Return the hint that Slack shows after the slash command: as many commands as fit."""
     hint = ""
     for command in commands:
         longer = f"{hint} | {command.written}" if hint else command.written

@@ -1,6 +1,7 @@
-"""Build newer Block Kit blocks. Replace them by older blocks for workspaces that lack them.
+"""Build newer Block Kit blocks, and replace them by older blocks for some workspaces.
 
-All blocks are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
+A workspace that does not support newer blocks gets older blocks. All blocks are plain data, because
+slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
 """
 
 import re
@@ -33,14 +34,14 @@ TABLES = frozenset({"data_table", "table"})
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_CHARACTERS = 9_000
-"""Maximum characters in a message's tables. Slack allows 10,000."""
+"""The maximum length in characters of the tables in a message. Slack allows 10,000."""
 CELL_CHARACTERS = 1_000
 PAGE_ROWS = 10
 ALERT_CHARACTERS = 200
 CARD_TITLE, CARD_BODY = 150, 200
 _EMPTY = "–"  # noqa: RUF001 - Slack refuses empty cells
 _AFTER_ALL = 1_000_000_000
-"""The value of an empty cell when people sort a column, so that empty cells come last."""
+"""The sort value of an empty cell, so large that empty cells come last in a sorted column."""
 _NONE: frozenset[str] = frozenset()
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
@@ -50,7 +51,7 @@ class RefusedBlocks:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
-        self._has_any = False  # saves a look-up, because most workspaces refuse no type
+        self._has_any = False  # saves a look-up for most workspaces, which refuse no type
 
     @property
     def types(self) -> frozenset[str]:
@@ -140,7 +141,7 @@ def _part(span: Span) -> Json:
 def _make_numbers(column: list[Json]) -> None:
     """Turn a column of whole numbers and empty cells into number cells.
 
-    In text cells, 10 would be sorted before 9.
+    If the cells stayed texts, Slack would sort 10 before 9.
     """
     shown = [cell.get("text", "") for cell in column]
     if not any(map(_WHOLE.fullmatch, shown)):
@@ -157,7 +158,7 @@ def _size(cell: Json) -> int:
 
 
 def words_in(found: Any) -> str:
-    """Return the text in a cell, in a part of a block, or in a list of parts."""
+    """Return the text in a table's cell, in a part of a block, or in a list of parts."""
     if isinstance(found, list):
         return "".join(map(words_in, found))
     own = found.get("text", "")
@@ -165,7 +166,10 @@ def words_in(found: Any) -> str:
 
 
 def _as_table(block: Json) -> list[Json]:
-    """Convert a data table to `table` blocks with the same rows, without sorting and pages."""
+    """Convert a data table to `table` blocks with the same rows.
+
+    People cannot sort a `table` or page through it.
+    """
     rows = block["rows"]
     settings = [
         {"align": "right" if cell["type"] == "raw_number" else "left", "is_wrapped": True}
@@ -198,7 +202,7 @@ def _monospaced(piece: Block | Grid) -> Json:
 
 
 def under_a_fold(block: Json) -> Json | None:
-    """Convert a quotation that starts with a heading to a collapsed container.
+    """Convert a quotation that starts with a heading to a container that people can open.
 
     Return None for any other block.
     """
@@ -222,7 +226,7 @@ def under_a_fold(block: Json) -> Json | None:
 
 
 def _as_quote(block: Json) -> list[Json]:
-    """Convert a collapsed container to a quotation that begins with the container's title."""
+    """Convert a container that people can open to a quotation that begins with its title."""
     words = "\n".join(words_in(child) for child in block["child_blocks"])
     parts = [
         {"type": "text", "text": block["title"]["text"], "style": {"bold": True}},
@@ -282,7 +286,10 @@ def _marked(text: str, most: int) -> Json:
 
 
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
-"""Look-alikes of Slack's style marks (`*`, `_`, `~`), which Slack offers no way to escape."""
+"""Look-alikes of Slack's style marks: `*`, `_`, `~` and the backtick.
+
+Slack has no way to escape these marks.
+"""
 
 
 def _without_marks(text: str) -> str:

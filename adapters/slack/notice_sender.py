@@ -1,4 +1,4 @@
-"""Send notices to direct messages and channels."""
+"""Send notices to people's direct messages and to channels."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,12 @@ class SlackSender:
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """`delivered` is called with the address of each notice delivered to a person."""
+        """`delivered` is called with the address of each notice that was delivered to a person."""
         self._api = api
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all destinations, because all are in one workspace."""
+        """Return the same key for all destinations, because all of them are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
@@ -62,5 +62,5 @@ class SlackSender:
 
 
 def is_channel(number: str) -> bool:
-    """Whether this is the id of a channel, not of a person (docs.slack.dev/apis/web-api)."""
+    """Whether this is the id of a channel and not of a person (docs.slack.dev/apis/web-api)."""
     return number.startswith(("C", "G"))

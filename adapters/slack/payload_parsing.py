@@ -33,13 +33,14 @@ _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _WITH_NOTHING_TYPED = "help"
-"""The command to run if the person typed nothing. It shows the overview of commands."""
+"""The command that runs if the person typed nothing. It shows the overview of commands."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
     """Parse a slash command such as `/nims status M1-TCH`.
 
-    The turn's text is what follows `/nims`. Without such text, the answer opens in a modal.
+    The text after `/nims` is the text of the turn. If there is no such text, the answer opens in a
+    modal.
     """
     team, user, channel = (
         text_in(body, "team_id"),
@@ -60,7 +61,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a press of one of our buttons.
+    """Parse a press of a button of ours that sends something to the bot.
 
     Return None for other buttons, such as links to web pages.
     """
@@ -119,7 +120,10 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a global shortcut, which opens the overview, or a shortcut on a message."""
+    """Parse a shortcut.
+
+    A global shortcut opens the overview. A shortcut on a message is about that message.
+    """
     if text_in(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -172,7 +176,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def plain(text: str) -> str:
-    """Return a text as the person typed it, without markup and mentions of people."""
+    """Return a text as the person typed it, without Slack's markup and mentions of people."""
     if "<" in text:
         text = _MARKED.sub(_unmarked, text)
     if "&" in text:
@@ -193,8 +197,8 @@ def _unmarked(found: re.Match[str]) -> str:
 def chat_of(team: str, channel: str, name: str) -> Chat | None:
     """Return the channel, or None for direct messages.
 
-    Slack does not send the name of a private channel. With a mention, it sends no channel's name.
-    The title is "a private channel" or "a channel" instead.
+    Slack does not send the name of a private channel, and with a mention it sends the name of no
+    channel. The title is then "a private channel" or "a channel".
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
@@ -219,9 +223,9 @@ def turn_of(
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person's own workspace and of the person.
+    """Return the id of the person's own workspace, and the person's id.
 
-    This is also right in a channel that several companies share.
+    In a channel that several companies share, the own workspace may not be the channel's.
     """
     person = part_in(body, "user")
     return text_in(person, "team_id") or text_in(part_in(body, "team"), "id"), text_in(person, "id")

@@ -41,15 +41,15 @@ MOST_BLOCKS = 50
 # Slack allows 25 buttons in a row, but more than five are hard to read
 MOST_IN_A_ROW = 5
 ROOM = 12_000
-"""Maximum weight of a message (see `block_limits.weight`).
+"""The maximum weight of a message (see `block_limits.weight`).
 
-Slack refuses messages from about 13,200 on.
+Slack refuses messages with a weight of about 13,200 or more.
 """
 STANZA = 6_000
-"""Maximum weight of one rich_text block: a paragraph with the list after it."""
+"""The maximum weight of one rich_text block: a paragraph with the list that follows."""
 BLOCK_ID = 40  # Slack adds an id of this many characters to every block and element
 NO_WORDS = "…"
-_BAR = re.compile(" ?[▓░]+")  # progress bars, which the plain text leaves out
+_BAR = re.compile(" ?[▓░]+")  # matches progress bars, which the plain text leaves out
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 
 
@@ -65,7 +65,7 @@ class SlackMessage:
 
     @cached_property
     def written(self) -> bytes:
-        """The message in JSON, as Slack takes it."""
+        """The message in JSON, as Slack expects it."""
         return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
@@ -193,7 +193,7 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
 
 
 def _table(grid: Block | Grid) -> Iterator[_Piece]:
-    """Render a table that people can sort.
+    """Render a table as one that people can sort.
 
     If the table is too large for that, render it as monospaced text.
     """
@@ -205,7 +205,7 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
 
 
 def _bare(block: Json) -> _Piece:
-    """Return a piece for a block that needs no text where blocks are not shown."""
+    """Return a piece for a block that needs no text for places where blocks are not shown."""
     return _Piece(block, _weight(block) + BLOCK_ID)
 
 
@@ -218,7 +218,7 @@ def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
 def _weight(block: Json) -> int:
     """Return how much a block counts toward a message's weight limit.
 
-    For tables, count only the text in the cells.
+    A table counts only with the text in its cells.
     """
     if block["type"] in TABLES:
         return sum(weight(words_in(cell)) for row in block["rows"] for cell in row)
@@ -228,7 +228,8 @@ def _weight(block: Json) -> int:
 def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
     """Yield a piece.
 
-    If the type of its block is in `lacks`, yield pieces with older blocks.
+    If the workspace lacks the type of its block, yield older pieces instead. `lacks` are the types
+    that the workspace does not support.
     """
     if piece.block["type"] not in lacks:
         yield piece
@@ -279,8 +280,8 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 def _header(block: Block | Grid) -> Json | None:
     """Return a header block for a heading.
 
-    Return None for a block that is no heading, and for a heading that Slack's header cannot hold:
-    a long text, or one with styles, "&" or "<".
+    Return None for a block that is no heading, and for a heading that Slack's header cannot hold: a
+    long text, or one with styles, "&" or "<".
     """
     if not isinstance(block, Block) or block.kind != "heading":
         return None
@@ -302,9 +303,9 @@ def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
-    """Return rows of buttons that Slack can show, and texts for other buttons.
+    """Return rows of buttons that Slack can show, and lines of text for other buttons.
 
-    Each line has a button's label and URL, because Slack would refuse the URL in a button.
+    A line has the button's label and URL. It replaces a button whose URL Slack would refuse.
     """
     shown: list[list[Button]] = []
     told: list[Block] = []

@@ -1,4 +1,4 @@
-"""Our Bolt middleware: acknowledge every valid request and pass it on.
+"""Our Bolt middleware: acknowledge every valid request, and pass it on to a task.
 
 This middleware replaces Bolt's listeners, because Bolt builds all possible arguments for each
 listener that it tries. That took more than half the time of an acknowledgement.
@@ -51,8 +51,8 @@ class InboundMiddleware(AsyncMiddleware):
     ) -> None:
         """`takes` returns whether requests are accepted at the moment.
 
-        `hand_on` processes a request in a task.
-        `suggested` returns the options of a menu that match the text typed so far.
+        `hand_on` processes a request in a task. `suggested` returns the options of a menu that
+        match the text typed so far.
         """
         self._takes = takes
         self._hand_on = hand_on

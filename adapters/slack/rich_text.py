@@ -47,7 +47,8 @@ def _list_style(marker: str) -> str:
 def _add_to_list(elements: list[Json], block: Block) -> None:
     """Add an item to the list at the end of `elements`.
 
-    If there is no list at the end, or the item does not continue the list, start a new list.
+    If `elements` does not end with a list, or the item does not continue that list, start a new
+    list.
     """
     style = _list_style(block.marker)
     indent = min(block.depth, DEEPEST_LIST)
@@ -70,7 +71,7 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line that begins with the symbol.
+    """Add a list item whose marker is a symbol, as a line that begins with the symbol.
 
     If `elements` ends with a section, add the line to that section, because Slack does not promise
     to start a new section on a new line.
@@ -96,7 +97,7 @@ def _text(text: str) -> Json:
 
 
 def text_part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
-    """Return the element for a span: a text in its style, or a link."""
+    """Return the rich_text element for a span: a text in its style, or a link."""
     part = _text(span.text)
     if span.link:
         part = {"type": "link", "url": span.link, "text": span.text}

@@ -19,12 +19,15 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The only method that Slack limits by channel. Slack limits all other methods by workspace."""
+"""The only method whose rate Slack limits by channel.
+
+Slack limits the rate of all other methods by workspace.
+"""
 
 
 @dataclass(frozen=True)
 class SlackLimits:
-    """The highest message rates that we use.
+    """The highest rates at which we send messages to Slack.
 
     Slack allows one message a second in a channel, with short bursts, and several hundred messages
     a minute in a workspace. Because we allow bursts of three, an answer of three messages is sent
@@ -66,7 +69,7 @@ class SlackPacing:
         self._closed: dict[str, float] = {}
 
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
-        """Wait until this call is allowed.
+        """Wait until this API call is allowed.
 
         If Slack asked us to wait, raise LimitedError at once for a notice. For an answer, raise
         LimitedError only if it would wait longer than `patience`. Raises ConnectionError if the
@@ -94,7 +97,10 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop. For messages that still wait, `passes` raises ConnectionError."""
+        """Let no more messages through.
+
+        For messages that still wait, `passes` raises ConnectionError.
+        """
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

@@ -14,13 +14,13 @@ from adapters.slack.log_redaction import library_logger
 _log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""How many connections to open. While one of them reconnects, Slack sends events to the others."""
+"""How many connections to open. While one of them reconnects, Slack sends events to the other."""
 PING_SECONDS = 10.0
-"""Seconds between pings. aiohttp closes a connection whose pong takes over half this time."""
+"""Seconds between pings. aiohttp closes a connection if a pong takes over half this time."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""After this many pings without a connection, slack_sdk's client is replaced by a new one."""
+"""If this many pings in a row find no connection, a new client replaces slack_sdk's client."""
 
 
 class SocketMode:
@@ -39,7 +39,7 @@ class SocketMode:
         """The number of open connections."""
 
     async def run(self, connected: Callable[[], None]) -> None:
-        """Connect, call `connected`, and return when the connection is dead.
+        """Connect to Slack, call `connected`, and return when the connection is dead.
 
         To reconnect, call `run` again. Each call creates a new client, because slack_sdk's own
         retries would use the same URL again, and Slack accepts each URL only once. Raises Slack's
@@ -70,7 +70,7 @@ class SocketMode:
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
         """Check the connection regularly, and return when it is dead.
 
-        It is dead if it was found down `_DEAD_AFTER_PINGS` times in a row.
+        A connection is dead if `_DEAD_AFTER_PINGS` checks in a row found it down.
         """
         down = 0
         while down < _DEAD_AFTER_PINGS:

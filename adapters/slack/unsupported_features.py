@@ -5,7 +5,7 @@ from cachetools import TTLCache
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of
 
 REFUSED_SECONDS = 24 * 60 * 60
-"""Seconds until a refused feature is tried again, in case Slack has added it."""
+"""How many seconds until a refused feature is tried again, in case Slack has added it."""
 _MOST = 100
 _PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 
@@ -19,9 +19,9 @@ def is_refusal(error: BaseException) -> bool:
 
 
 class LackedFeatures:
-    """The names of the features that a workspace has refused.
+    """The names of the features that a workspace has refused within the last day.
 
-    The callers choose the names.
+    The callers choose the names of features.
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 24 * 60 * 60
 _MOST_KEPT = 20_000
 _ANSWERED_SECONDS = 0.7
-"""Maximum seconds that an answer waits for the person's language.
+"""How many seconds an answer waits at most for the person's language.
 
 This is short, because a window has to open within three seconds.
 """
@@ -44,7 +44,7 @@ class SlackUsers:
         self._locales: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
 
     async def known(self, turn: Turn) -> Turn:
-        """Return the turn with its sender's language and a look-up of their e-mail."""
+        """Return the turn with its sender's language, and a function that looks up their e-mail."""
         user = user_of(turn.identity)
         try:
             locale = self._locales[user]  # `get` would take longer: it looks up the key twice
@@ -54,7 +54,7 @@ class SlackUsers:
         return replace(turn, locale=locale, verified_email=email)
 
     def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
-        """Return a function that looks up a user's e-mail address.
+        """Return a function that looks up a user's confirmed e-mail address.
 
         Return None if the workspace is not trusted.
         """
@@ -76,7 +76,7 @@ class SlackUsers:
         return known
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the user's confirmed e-mail address.
+        """Ask Slack for the user's confirmed e-mail address.
 
         Return None if the address is not confirmed, if the app is not installed in the user's
         workspace, or if Slack does not answer.

@@ -19,7 +19,7 @@ _VALUE_CHARACTERS = 2000
 MOST_CARDS = 10
 _FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
-"""The prefix of the share button's action_id. The button's value holds the codes."""
+"""The prefix of the share button's action_id. The button's value holds the award codes."""
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
@@ -38,9 +38,9 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a list with the alert above the verdicts in a window.
+    """Return a list with the alert to show above the verdicts in a window.
 
-    The alert says how many credentials are valid. Without verdicts, return [].
+    The alert says how many credentials are valid. If there are no verdicts, return [].
     """
     if not verdicts:
         return []
@@ -56,10 +56,10 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 
 
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
-    """Return a card for each verdict, without its code, to show to others.
+    """Return a card for each verdict, without its award code, to show to others.
 
-    Return [] for more than `MOST_CARDS` verdicts, because a list of so many is easier to read than
-    cards. Return [] for no verdicts too.
+    For more than `MOST_CARDS` verdicts, return [], because a list is then easier to read than
+    cards. For no verdicts, return [] too.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []

@@ -29,7 +29,7 @@ _NOT_SHARED = _("I could not share it here.")
 class VerdictSharing:
     """Shows verdicts to other people in one workspace.
 
-    Each code is verified again before its verdict is shown.
+    Each award code is verified again before its verdict is shown.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ from core.json_text import json_bytes
 _log = logging.getLogger(__name__)
 
 Send = Callable[..., Awaitable[object]]
-"""Sends a text and blocks to a place that is already chosen."""
+"""A function that sends a text and blocks to a destination that was chosen before."""
 
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -75,7 +75,7 @@ class WebApi:
         self.share(JsonPosts(session))
 
     def share(self, posts: JsonPosts | None) -> None:
-        """From now on, use `posts` of another WebApi, and the HTTP session in `posts`.
+        """Use the JsonPosts of another WebApi, and its HTTP session, from now on.
 
         With None, use no session, so that no call is possible.
         """
@@ -156,7 +156,7 @@ class WebApi:
     ) -> None:
         """Replace a message.
 
-        If the new content does not fit in it, post the rest after it.
+        If the new content needs several messages, post the further messages after it.
         """
 
         async def change(text: str, **blocks: Any) -> None:
@@ -166,7 +166,7 @@ class WebApi:
         await send_message(change, message, self.refused, rest)
 
     async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
-        """Open, change or publish a view with `call`, and return Slack's answer.
+        """Call `call` to open, change or publish a view. Return Slack's answer.
 
         If Slack refuses newer blocks, try again with older blocks.
         """
@@ -183,9 +183,9 @@ class WebApi:
         return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """Return the id of the direct-message channel with a person.
+        """Return the id of the channel for direct messages with a person.
 
-        Open the channel if needed.
+        If there is no such channel yet, open it.
         """
         if user not in self._direct:
             found = await client.conversations_open(users=user)
@@ -195,7 +195,7 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the cached direct-message channel with a person.
+        """Forget the cached channel for direct messages with a person.
 
         Return True if the channel was cached. In that case, opening it again may help.
         """
@@ -294,7 +294,10 @@ def _error_in(told: bytes) -> Json:
 
 
 def _shortened(text: str) -> str:
-    """Shorten a text to the length that chat.update accepts. The message's blocks stay complete."""
+    """Shorten a message's text to the length that chat.update accepts.
+
+    The message's blocks are sent in full.
+    """
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -302,7 +305,10 @@ def _shortened(text: str) -> str:
 
 
 def _with_options(written: bytes, options: Mapping[str, Any]) -> bytes:
-    """Return the message `written` in JSON, with these options as extra fields."""
+    """Return a message as JSON with these options as extra fields.
+
+    `written` is the JSON of the message without the options.
+    """
     return b"%b,%b" % (written[:-1], json_bytes(options)[1:]) if options else written
 
 

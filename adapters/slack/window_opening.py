@@ -1,4 +1,4 @@
-"""Open windows, some of them only for administrators."""
+"""Open Slack windows, some of them only for administrators."""
 
 import logging
 from functools import partial
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class WindowOpener:
-    """Opens the windows of one workspace."""
+    """Opens windows in one workspace."""
 
     def __init__(
         self, api: WebApi, answer_sender: SlackAnswerSender, services: WindowServices
@@ -25,7 +25,7 @@ class WindowOpener:
         self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window of the pressed button.
+        """Open the window of the button that a person pressed.
 
         If the button is in an open window, put the new window on top.
         """
@@ -44,7 +44,8 @@ class WindowOpener:
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
         """Whether a workspace administrator pressed the button.
 
-        If not, show the sentence `what`, such as "Only administrators can remove rules".
+        If somebody else pressed it, show them the sentence `what`, such as "Only administrators can
+        remove rules".
         """
         target = incoming.target
         try:

@@ -17,7 +17,7 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 ENTITY = "slack#/entities/item"
-"""The kind of our entities: the most general of Slack's five kinds."""
+"""The type of our Work Objects: the most general of Slack's five types."""
 MOST_FIELDS = 20
 PRODUCT = "Edgefinder"
 _NOT_SHOWN = _("Nothing to show")
@@ -59,9 +59,9 @@ class WorkObjects:
         self._checks = checks
 
     async def present(self, incoming: DetailsRequested) -> bool:
-        """Fill the panel with what the link proves now.
+        """Fill the panel of a card with what the card's link proves now.
 
-        Return whether it shows a verdict.
+        Return whether the panel shows a verdict.
         """
         turn, link = incoming.turn, incoming.link
         found = await self._links.details(turn, link)

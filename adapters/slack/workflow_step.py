@@ -1,4 +1,4 @@
-"""Our step for Slack's Workflow Builder: verifies a code."""
+"""Our step for Slack's Workflow Builder, which verifies an award code."""
 
 import logging
 
@@ -16,14 +16,14 @@ _NOT_CHECKED = _("It could not be checked, which says nothing about it. Please t
 
 
 class WorkflowStep:
-    """Runs the step in one workspace."""
+    """Runs the step that verifies an award code, in one workspace."""
 
     def __init__(self, api: WebApi, checks: ChecksAtWork) -> None:
         self._api = api
         self._checks = checks
 
     async def run(self, incoming: StepRun) -> None:
-        """Verify the code and give the verdict to the workflow.
+        """Verify the award code and give the verdict to the workflow.
 
         If there is no code or no verdict, end the step as failed and say why.
         """

@@ -29,16 +29,20 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""A `Renew` with one more argument in front: the id of the workspace or org."""
+"""A function that renews a token.
+
+It is a `Renew` with one more argument in front: the id of the workspace or org.
+"""
 TokenOf = Callable[[str], Awaitable[str | None]]
-"""Takes the id of a workspace or org. Returns its token, or None if the app is not
-installed there.
+"""A function that gets the id of a workspace or org and returns its token.
+
+It returns None if the app is not installed there.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceClient:
-    """Everything needed to talk to one workspace."""
+    """Everything that is needed to talk to one Slack workspace."""
 
     api: WebApi
     answer_sender: SlackAnswerSender
@@ -53,9 +57,9 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """Creates clients by token, each when it is first needed.
+    """Creates a client for each token when the client is first needed.
 
-    All share one HTTP session.
+    All clients share one HTTP session.
     """
 
     def __init__(
@@ -68,10 +72,9 @@ class WorkspaceClients:
         trusted: frozenset[str] | None,
         token_of: TokenOf,
     ) -> None:
-        """Set the options for each client.
+        """`renew` replaces tokens that Slack refuses. `limits` apply to each workspace.
 
-        `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `token_of`
-        returns the token of a workspace or org. SlackUsers explains `trusted`.
+        `token_of` returns the token of a workspace or org. SlackUsers explains `trusted`.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -90,7 +93,10 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """The WebApi that owns the shared HTTP session. It has no token and no workspace."""
+        """The WebApi that owns the HTTP session that all clients share.
+
+        It has no token and no workspace.
+        """
         return self._root
 
     async def open(self) -> None:
@@ -112,7 +118,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client for a token.
+        """Return the client that uses a token.
 
         `installation` is the id of the workspace or org that the token belongs to.
         """
@@ -172,11 +178,11 @@ class WorkspaceSender:
         self._token_of = token_of
 
     def concurrency_key(self, address: str) -> str:
-        """Return the installation's id, because Slack limits the rate by installation."""
+        """Return the address's installation, because Slack limits the rate by installation."""
         return SlackAddress.read(address).installation
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send a notice as `SlackSender.send` does, with the right workspace's client."""
+        """Send a notice as `SlackSender.send` does, with the client of the address's workspace."""
         to = SlackAddress.read(address)
         if not to.recipient:
             return Unreachable("this is not a Slack address")

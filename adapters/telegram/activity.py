@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 
 PATIENCE_SECONDS = 0.7
-"""Seconds before a chat shows that an answer is being prepared."""
+"""How many seconds pass before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
-"""Seconds after which an activity is shown again. Telegram shows it for about five seconds."""
+"""After this many seconds, an activity is shown again.
+
+Telegram shows an activity for about five seconds.
+"""
 TYPING = "typing"
 UPLOADING_FILE = "upload_document"
 UPLOADING_PICTURE = "upload_photo"
@@ -16,7 +19,10 @@ Show = Callable[[str], Awaitable[None]]
 
 
 class Activities:
-    """The activities of all chats. A single timer serves them all."""
+    """Shows in all chats which answers are being prepared.
+
+    A single timer serves all chats.
+    """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
@@ -25,7 +31,7 @@ class Activities:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, show: Show) -> "ShownActivity":
-        """Return an activity that calls `show` regularly until `end` is called.
+        """Return an activity that calls `show` regularly until its `end` is called.
 
         The first call is after `patience` seconds.
         """
@@ -37,7 +43,10 @@ class Activities:
         return shown
 
     def _look(self) -> None:
-        """Show the activities that are due, and set the timer for the next one."""
+        """Show the activities that are due.
+
+        Then set the timer for the next activity.
+        """
         loop = asyncio.get_running_loop()
         self._timer = None
         for shown, due in list(self._waiting.items()):
@@ -49,21 +58,21 @@ class Activities:
 
 
 class ShownActivity:
-    """Calls `show` regularly, from `start` until `end`."""
+    """Calls `show` regularly, from `start` until `end`, while an answer is being prepared."""
 
     def __init__(self, show: Show, waiting: "dict[ShownActivity, float]") -> None:
         self._show = show
         self._waiting = waiting
         self._activity = TYPING
-        self._context = copy_context()  # its log lines then have the turn's reference
+        self._context = copy_context()  # the log lines of `show` then have the turn's reference
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Start to show the activity."""
+        """Begin to show the activity in the chat."""
         self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:
-        """Change to another activity."""
+        """Show another activity from now on, such as "uploading a file ..."."""
         self._activity = activity
         if self._task is not None:
             self._task.cancel()

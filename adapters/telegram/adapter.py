@@ -50,10 +50,11 @@ _log = logging.getLogger(__name__)
 
 API_URL = "https://api.telegram.org"
 LOOK_EVERY = 300.0
-"""Seconds between checks that Telegram still sends updates to our webhook."""
+"""Seconds between checks of whether Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands after which the chat may need another menu, because the person may have become known."""
+"""The commands after which a chat may need another menu, because the bot may now know the person.
+"""
 
 WEBHOOK_PATH = "/telegram/webhook"
 
@@ -61,11 +62,11 @@ WEBHOOK_PATH = "/telegram/webhook"
 class TelegramAdapter:
     """Answers on Telegram from `start` to `stop`.
 
-    `health` tells whether Telegram answers. The adapter never gives up. Even after a refusal, such
-    as for a wrong token, it retries, with pauses of up to five minutes. With a `webhook`, Telegram
-    sends updates to `handle`. Without a webhook, the adapter polls. `pacing` limits the rate of
-    messages. `stop` waits up to `finish_seconds` for answers in progress. After `patience` seconds
-    without an answer, the chat shows "typing ...".
+    `health` says whether Telegram answers. The adapter never gives up. Even after a refusal, such
+    as for a wrong token, it tries again, with pauses of up to five minutes. With a `webhook`,
+    Telegram sends updates to `handle`. Without a webhook, the adapter polls. `pacing` limits the
+    rate of messages. `stop` waits up to `finish_seconds` for answers in progress. After `patience`
+    seconds without an answer, the chat shows "typing ...".
     """
 
     def __init__(
@@ -140,7 +141,7 @@ class TelegramAdapter:
                         await self._connect()
                     troubled = bool(self.health.problem)
                     await (polling.round(at_once=troubled) if polling else self._watch())
-                except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+                except Exception as error:  # noqa: BLE001 - every error is logged, and tried again
                     await self._wait_after(error, backoff)
                 else:
                     self._is_well()
@@ -152,13 +153,16 @@ class TelegramAdapter:
                 await polling.confirm()
 
     async def _wait_after(self, error: Exception, backoff: Backoff) -> None:
-        """Log an error, unless the last error was the same, and wait for the next try."""
+        """Log an error, and wait for the next try.
+
+        An error like the last one is not logged again.
+        """
         if isinstance(error, RetryAfter):
             await asyncio.sleep(max(backoff.first, errors.seconds_to_wait(error)))
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # so that `_connect` sets or removes the webhook again
+            self._connected = False  # `_connect` then sets or removes the webhook again
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.problem)
@@ -176,7 +180,7 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        # after a failure, wait for the next round to show that Telegram answers
+        # after a failure, only the next round shows whether Telegram answers again
         if not self.health.problem:
             self._is_well()
         if not self._profile_begun:
@@ -201,7 +205,7 @@ class TelegramAdapter:
     def _begin(self, update: Plain, delivery: Delivery) -> asyncio.Task[None] | None:
         """Parse an update and begin to answer it.
 
-        Return the task, or None if it is not for us.
+        Return the task that answers. Return None if the update is not for us.
         """
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
@@ -233,7 +237,7 @@ class TelegramAdapter:
             _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
     async def _set_up(self) -> None:
-        """Update the bot's menus and profile at startup to match the declared commands."""
+        """Make the bot's menus and profile match the declared commands, once at startup."""
         try:
             async for changed in set_up(self._bot, self._conversation.commands):
                 _log.info("on Telegram was changed: %s", changed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.capabilities import Capabilities
 
 TABLE_ROWS = 25
-"""Maximum rows in a table: as many as a phone's screen shows."""
+"""The maximum number of rows of a table: as many as a phone's screen shows."""
 CAPABILITIES = Capabilities("Telegram", copies=True, tables=TABLE_ROWS)
 
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
@@ -14,7 +14,10 @@ _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re
 
 @dataclass(frozen=True, slots=True)
 class TelegramAddress:
-    """A chat, or one topic of a forum group. It is written as `CHAT` or `CHAT/TOPIC`."""
+    """A chat, or one topic of a forum group.
+
+    The address is written as `CHAT` or `CHAT/TOPIC`.
+    """
 
     chat_id: int
     thread_id: int | None = None

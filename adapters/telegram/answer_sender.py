@@ -68,11 +68,11 @@ from core.verification.files.found_items import MOST_BYTES
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How many times to try to send an answer. One try lasts several seconds."""
+"""How many times sending an answer is tried. One try lasts several seconds."""
 REMEMBERED = 10_000
-"""How many answers to remember, so that they can be edited when the question is edited."""
+"""How many answers are remembered, so that an edited question can change its answer."""
 KIND_SECONDS = 60.0
-"""Seconds in which a chat gets only one friendly reply to stickers and the like."""
+"""Within this many seconds, a chat gets only one friendly reply to stickers and the like."""
 
 
 class TelegramAnswerSender:
@@ -95,7 +95,7 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update, and mark its delivery as handled unless it can be retried.
+        """Answer an update. Mark its delivery as handled, unless another try may succeed.
 
         Raises an error only for a fault in our program. After a fault, the update counts as
         handled, because another try would fail too.
@@ -115,7 +115,7 @@ class TelegramAnswerSender:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # after RetryAfter, a retry comes too late: the person will have asked again by then
+            # after RetryAfter, another try comes too late: the person will have asked again by then
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -129,13 +129,13 @@ class TelegramAnswerSender:
                 not_sent()
             delivery.handled = not again
         except BaseException as error:
-            # after a fault, a retry would fail too. After a cancellation, Telegram delivers the
+            # after a fault, another try would fail too. After a cancellation, Telegram delivers the
             # update again
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Give the answer to the relay, which retries for hours instead of seconds."""
+        """Give the answer to the relay, which tries for hours instead of seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -213,7 +213,7 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply by the steps that `steps` makes from its messages.
+        """Show a reply. `steps` makes the steps that send the reply's messages.
 
         A reply with tables is sent as a rich message if possible, otherwise as texts.
         """
@@ -225,7 +225,7 @@ class TelegramAnswerSender:
             and reply.template == IN_PRIVATE
             and self._asides.answers_presses(came.chat_id)
         ):
-            name = ""  # without the bot's name, the button sends a command and opens no link
+            name = ""  # without the bot's name, the button sends a command and does not open a link
         refused = await take_as_table_or_text(
             reply,
             steps,
@@ -240,7 +240,7 @@ class TelegramAnswerSender:
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download an attachment. Return None if it is too large or unavailable."""
+        """Download an attached file. Return None if the file is too large or unavailable."""
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -262,7 +262,7 @@ class TelegramAnswerSender:
         return await self._bot.request.retrieve(f"{self._bot.base_file_url}/{path}")
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether a sticker or the like comes from a chat that just got a friendly reply.
+        """Whether a chat that sent a sticker or the like just got a friendly reply.
 
         "Just" means within the last `KIND_SECONDS`.
         """
@@ -292,7 +292,7 @@ class TelegramAnswerSender:
     async def _edit_answer(
         self, came: Asked, earlier: int, message: TelegramMessage, new: list[int]
     ) -> None:
-        """Edit a message of an earlier answer, or send a new one if editing fails."""
+        """Edit a message of an earlier answer, or send a new message if editing fails."""
         place: Plain = {"chat_id": came.chat_id, "message_id": earlier}
         if await self._edit(place, message):
             new.append(earlier)
@@ -300,7 +300,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Edit a message. Return False if its content must be sent as a new message.
+        """Edit a sent message. Return False if the content must be sent as a new message.
 
         Raises TelegramError if the chat is gone or Telegram cannot be reached.
         """
@@ -317,7 +317,8 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # acknowledge after the aside, which cannot answer a press that was acknowledged
+            # acknowledge after sending the ephemeral message, because it cannot answer an
+            # acknowledged press
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
@@ -356,7 +357,7 @@ class TelegramAnswerSender:
             _log.info("progress on Telegram was not shown: %s", meaning(error))
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
-        """Edit the message whose button was pressed, or send a new one if that fails."""
+        """Edit the message whose button was pressed, or send a new message if that fails."""
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         if not await self._edit(place, message):
             await self._send(came.chat_id, came.thread_id, message, [])
@@ -364,7 +365,7 @@ class TelegramAnswerSender:
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
         """Open the private chat with the bot, where the person sees the answer.
 
-        If it is too late to open the chat, send the group a button that opens it.
+        If it is too late to open the private chat, send the group a button that opens it.
         """
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:

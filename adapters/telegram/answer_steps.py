@@ -1,4 +1,4 @@
-"""Send an answer in steps, so that a retry does not repeat steps already done."""
+"""Send an answer in steps, so that another try does not repeat the steps already done."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,13 +13,13 @@ from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]
-"""A function that takes messages, and returns the steps that send these messages."""
+"""A function that gets messages, and returns the steps that send these messages."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
     """Return the reply to a turn.
 
-    If an earlier try has already asked the conversation, return the reply to that try.
+    If an earlier try already got a reply from the conversation, return that reply.
     """
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)
@@ -51,7 +51,7 @@ async def take_as_table_or_text(
     bot_name: str,
     private: bool,
 ) -> FeatureRefused | None:
-    """Send a reply as a rich message if it has tables and the chat supports them.
+    """Send a reply as a rich message if it has tables and the chat supports rich messages.
 
     Otherwise send the reply as texts. If the chat refuses the rich message, send texts and return
     the refusal. Raises TelegramError if sending fails, and FeatureRefused if a feature other than

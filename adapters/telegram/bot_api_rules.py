@@ -1,4 +1,4 @@
-"""What the Bot API accepts: JSON objects, lengths, characters and links."""
+"""What Telegram's Bot API accepts: JSON objects, lengths, characters and links."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from bot.markdown_blocks import Span
 from core.values import replace
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
-"""Maximum UTF-16 code units in a message."""
+"""The maximum UTF-16 code units in a message."""
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 NO_WORDS = "…"
 # the links that Telegram accepts
@@ -45,7 +45,7 @@ def clean(span: Span) -> Span:
 def one_line(text: str, most: int) -> str:
     """Return a text on one line, cut to `most` characters, for a label or title.
 
-    If nothing is left, return "…".
+    If the text is empty then, return "…".
     """
     return printable(text).strip()[:most].strip() or NO_WORDS
 
@@ -61,7 +61,8 @@ _BREAKS = (
     re.compile(r".*[.!?]\s", re.DOTALL),
     re.compile(r".*\s", re.DOTALL),
 )
-# one visible character, with its combining marks, joiners or skin tones; or a flag of two letters
+# one visible character, with its combining marks, joiners or skin tones; or a flag, which is two
+# letters
 _LETTER = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
     "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"

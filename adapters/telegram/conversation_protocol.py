@@ -1,4 +1,4 @@
-"""The interface that the Telegram adapter needs from the conversation."""
+"""The methods of the conversation that the Telegram adapter uses."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from core.people.model import Identity
 
 
 class TelegramConversation(Answers, Protocol):
-    """Answers turns, lists inline cards, and says who may use which commands."""
+    """Answers turns, lists inline cards, and says which commands a person may use."""
 
     @property
     def commands(self) -> tuple[Command, ...]: ...

@@ -1,4 +1,7 @@
-"""Answer personal questions in a group by asides, which are messages that only the asker sees."""
+"""Answer personal questions in a group by ephemeral messages, which only the asker sees.
+
+In the code, an ephemeral message is called an aside.
+"""
 
 import logging
 from functools import partial
@@ -18,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class AsideAnswers:
-    """Answers personal commands in groups by asides, where asides are supported."""
+    """Answers personal commands in groups by ephemeral messages, where Telegram allows them."""
 
     def __init__(self, bot: PacedBot, conversation: Answers, refusals: Refusals) -> None:
         self._bot = bot
@@ -27,11 +30,14 @@ class AsideAnswers:
         self._asides = Asides(bot, refusals)
 
     def answers_presses(self, chat_id: int) -> bool:
-        """Whether an aside can answer a button press in this group."""
+        """Whether an ephemeral message can answer a button press in this group."""
         return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
 
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Answer by an aside if possible. Return False if the turn still needs an answer."""
+        """Answer by an ephemeral message if possible.
+
+        Return False if the turn still needs an answer.
+        """
         to = _aside_to(came)
         try:
             if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
@@ -39,7 +45,7 @@ class AsideAnswers:
         except FeatureRefused:
             _log.info("Telegram refused an answer for one person: answered as without it")
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-        # the reply was made for an aside, so another answer needs a new reply
+        # the reply was made for an ephemeral message, so another answer needs a new reply
         if delivery.reply is not None and delivery.reply.aside:
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
         return False
@@ -53,8 +59,8 @@ class AsideAnswers:
                 return False
             delivery.aside = await self._probe(to, reply)
             if not delivery.aside:
-                # the server does not support asides, so the whole group has seen the probe, which
-                # says "I answer this in private": that is the answer
+                # the server does not support ephemeral messages, so the whole group has seen the
+                # probe, which says "I answer this in private": that is the answer
                 return True
             delivery.reply = None
         reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
@@ -64,9 +70,9 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Send "I answer this in private" as an aside, to test the server.
+        """Send "I answer this in private" as an ephemeral message, to test the server.
 
-        Return the aside's number, or 0 if the whole group can see the message.
+        Return the message's number, or 0 if the whole group can see the message.
         """
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
@@ -74,7 +80,7 @@ class AsideAnswers:
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        # only the asker sees an aside, so it may contain what belongs in a private chat
+        # only the asker sees an ephemeral message, so it may contain what belongs in a private chat
         private = reply.template != IN_PRIVATE
         name = self._bot.username
 
@@ -106,7 +112,7 @@ class AsideAnswers:
 
 
 def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where to send an aside.
+    """Return where to send an ephemeral message.
 
     Return None if the chat is private, or if Telegram does not say who asked.
     """
@@ -120,7 +126,7 @@ def _aside_to(came: Asked | Pressed) -> AsideTo | None:
 
 
 def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside to edit, because its button was pressed.
+    """Return the number of the ephemeral message whose button was pressed, to edit it.
 
     Return 0 if the answer is a new message.
     """

@@ -1,9 +1,10 @@
-"""Asides: messages in a group that only one person sees (ephemeral messages, Bot API 10.3).
+"""Ephemeral messages: messages in a group that only one person sees (Bot API 10.3).
 
-A server older than 10.3 ignores the parameter that names the person, and shows the message to the
-whole group. So the first aside is always a probe: a text that only says that the answer is private.
-If the server returns the number of an aside, it supports asides. Otherwise the text stays in the
-group, which is also how the bot answers where it cannot send asides.
+In the code, an ephemeral message is called an aside. A server older than 10.3 ignores the parameter
+that names the person, and shows the message to the whole group. So the first ephemeral message is
+always a probe: a text that only says that the answer is private. If the server returns the number
+of an ephemeral message, it supports them. Otherwise the text stays in the group, which is also how
+the bot answers where it cannot send ephemeral messages.
 """
 
 from collections.abc import Mapping
@@ -27,15 +28,18 @@ from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""Part of a server's error text if it supports asides, but the bot may not send one."""
+"""A part of the error text of a server that supports ephemeral messages.
+
+The text says that the bot may not send one, because it is not an administrator.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class AsideTo:
-    """Where an aside goes: to a person in a group.
+    """Where an ephemeral message goes: to a person in a group.
 
-    `query_id` is the id of the button press that the aside answers. If the aside answers a message
-    that is itself an aside from the person, `answers` is the number of the person's aside.
+    `query_id` is the id of the button press that the message answers. If the message answers an
+    ephemeral message from the person, `answers` is the number of the person's message.
     """
 
     chat_id: int
@@ -50,7 +54,7 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """The parameters that turn a message into an aside.
+        """The parameters that turn a message into an ephemeral message.
 
         All methods that send messages accept these parameters.
         """
@@ -64,7 +68,7 @@ class AsideTo:
 
 
 class Asides:
-    """Sends asides, and remembers which servers and chats refuse them."""
+    """Sends ephemeral messages, and remembers which servers and chats refuse them."""
 
     def __init__(self, bot: PacedBot, refusals: Refusals) -> None:
         self._bot = bot
@@ -72,28 +76,28 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent to this person as asides.
+        """Whether personal answers can be sent to this person as ephemeral messages.
 
-        The server must have proven that it supports asides, and must not have refused asides
-        lately.
+        The server must have proven that it supports them, and must not have refused them recently.
         """
         return self._proven and self.may_try(to)
 
     def are_known(self) -> None:
-        """Record that the server supports asides."""
+        """Record that the server supports ephemeral messages."""
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether an aside is worth a try, because the chat has refused none lately."""
+        """Whether to try an ephemeral message: yes, unless the chat has refused one recently."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
-        """Send an aside with nothing personal, to learn whether the server supports them.
+        """Send an ephemeral message with nothing personal, to learn whether the server supports it.
 
-        Return the aside's number, or None if everybody in the group sees the message. Raises
-        FeatureRefused if the server or the chat refuses asides, and TelegramError if sending fails.
+        Return the message's number, or None if everybody in the group sees the message. Raises
+        FeatureRefused if the server or the chat refuses ephemeral messages, and TelegramError if
+        sending fails.
         """
-        # check the server first: an older server would show the answer to the whole group
+        # check the server first, because an older server would show the answer to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)
@@ -104,10 +108,10 @@ class Asides:
         return number
 
     async def send(self, to: AsideTo, message: TelegramMessage) -> int:
-        """Send an aside, and return its number.
+        """Send an ephemeral message, and return its number.
 
-        Raises FeatureRefused if the server or the chat refuses asides, and TelegramError if sending
-        fails.
+        Raises FeatureRefused if the server or the chat refuses ephemeral messages, and
+        TelegramError if sending fails.
         """
         assert self._proven, "only a server that has proven to know asides gets personal ones"
         sent = await self._sent(to, message)
@@ -119,9 +123,9 @@ class Asides:
         return number
 
     async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
-        """Replace the content of an aside.
+        """Replace the content of an ephemeral message.
 
-        Return False if a new aside must be sent instead. Raises TelegramError if the chat is gone
+        Return False if a new message must be sent instead. Raises TelegramError if the chat is gone
         or Telegram cannot be reached.
         """
         place = {"receiver_user_id": to.receiver, "ephemeral_message_id": number}
@@ -135,10 +139,10 @@ class Asides:
         return True
 
     async def send_file(self, to: AsideTo, file: Attachment) -> None:
-        """Send a file as an aside.
+        """Send a file as an ephemeral message.
 
-        Raises FeatureRefused if the server or the chat refuses asides, and TelegramError if sending
-        fails.
+        Raises FeatureRefused if the server or the chat refuses ephemeral messages, and
+        TelegramError if sending fails.
         """
         assert self._proven, "as above"
         try:
@@ -174,9 +178,9 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return the error to raise after an aside has failed with `error`.
+        """Return the error to raise after an ephemeral message has failed with `error`.
 
-        Return FeatureRefused if Telegram refused the aside, and remember the refusal. Return any
+        Return FeatureRefused if Telegram refused the message, and remember the refusal. Return any
         other error unchanged.
         """
         what = about(error)
@@ -186,7 +190,8 @@ class Asides:
             self._proven = True
         feature = Feature.RICH if rich and not not_administrator else to.feature
         refused = FeatureRefused(feature, to.chat_id, by_server=False)
-        # an error about one button press or topic does not mean that the chat refuses all asides
+        # an error about one button press or topic does not mean that the chat refuses all ephemeral
+        # messages
         if what is About.OTHER:
             self._refusals.remember(refused)
         return refused

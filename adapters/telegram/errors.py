@@ -21,7 +21,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 
-WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - a text about it, not a token
+WRONG_TOKEN = "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"  # noqa: S105 - advice about the token, not a token
 WRONG_ADDRESS = (
     "no Bot API for this token at that address:"
     " check EDGEFINDER_TELEGRAM_TOKEN and EDGEFINDER_TELEGRAM_API_URL"
@@ -45,8 +45,9 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Parts of error texts that mean that a chat can no longer be reached, each with the reason
-to log.
+"""Parts of error texts that mean that a chat can no longer be reached.
+
+Each has the reason to write to the log.
 """
 
 
@@ -88,13 +89,16 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about: OTHER for a network failure and unknown errors."""
+    """Return what an error is about.
+
+    Return OTHER for a network failure and for unknown errors.
+    """
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination.
+    """Return what a failed request means for the chat that a notice was sent to.
 
     The reason in the result never quotes the message that was sent.
     """
@@ -116,7 +120,7 @@ def said_plainly(error: TelegramError) -> str:
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process, or '' for any other error.
+    """Return why Telegram refuses this process, or '' if the error is no such refusal.
 
     The reason is a wrong token, a wrong URL, or another process that polls. PTB raises InvalidToken
     for status 401 and EndPointNotFound for 404.
@@ -129,7 +133,7 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether the server lacks the called method.
+    """Whether the error means that the server lacks the called method.
 
     A wrong token causes status 404 too, but with another text.
     """
@@ -137,7 +141,7 @@ def is_unknown_method(error: TelegramError) -> bool:
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own error text, without the words that PTB adds."""
+    """Return the error text of Telegram's server, without the words that PTB adds."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
@@ -147,13 +151,16 @@ def _first_words(error: TelegramError) -> str:
 
 
 def may_pass(error: TelegramError) -> bool:
-    """Whether the same request could succeed later."""
+    """Whether the same request could succeed if it is sent again later."""
     if isinstance(error, BadRequest):  # PTB's BadRequest is a NetworkError too
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """Return how many seconds Telegram asks us to wait. PTB gives a number or a timedelta."""
+    """Return how many seconds Telegram asks us to wait.
+
+    PTB gives a number or a timedelta.
+    """
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -6,7 +6,7 @@ from adapters.telegram.rendering import messages_of
 from bot.reply import Card, Cards
 
 KEPT_SECONDS = 300
-"""Seconds for which Telegram may cache results that are the same for everyone."""
+"""For how many seconds Telegram may cache inline cards that are the same for everyone."""
 _TITLE = 256
 _NOTHING: Plain = {"text": "Nothing found: look through all", "start_parameter": "catalog"}
 
@@ -16,7 +16,7 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
     answer: Plain = {
         "inline_query_id": query_id,
         "results": [_result(card, bot_name) for card in cards.cards],
-        # never cache personal results, because a credential can be revoked
+        # personal results are never cached, because a credential can be revoked
         "cache_time": 0 if cards.personal else KEPT_SECONDS,
         "is_personal": cards.personal,
         "next_offset": "" if cards.following is None else str(cards.following),
@@ -27,7 +27,8 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
 
 
 def _result(card: Card, bot_name: str) -> Plain:
-    # other people will see the card, so its buttons open the private chat; it fits in one message
+    # other people will see the card, so its buttons open the private chat; the card fits in one
+    # message
     message = messages_of(card.reply, bot_name=bot_name, private=False)[0]
     words = content_parameters(message)
     keyboard = words.pop("reply_markup", None)

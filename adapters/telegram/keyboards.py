@@ -16,7 +16,7 @@ LABEL_CHARACTERS = 64
 BELOW = "+"
 """The prefix of a button's data if the answer must not replace the button's message.
 
-No command begins with it.
+No command begins with this prefix.
 """
 
 
@@ -30,7 +30,7 @@ def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
 class Where(NamedTuple):
     """Where a message is shown: the bot's name, and whether the chat is private.
 
-    `below`: the message must stay. Answers to its buttons are sent below it.
+    `below`: the message must stay, so answers to its buttons are sent below it.
     """
 
     bot_name: str
@@ -56,7 +56,10 @@ def keyboard_of(rows: tuple[tuple[Button, ...], ...], where: Where) -> Plain | N
 
 @lru_cache(maxsize=2048)
 def _button(button: Button, where: Where) -> Plain:
-    """Return a button. Cached, because most buttons repeat."""
+    """Return a button as Telegram expects it.
+
+    The result is cached, because most buttons repeat.
+    """
     bot_name, private, below = where.bot_name, where.private, where.below
     label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
@@ -70,8 +73,9 @@ def _button(button: Button, where: Where) -> Plain:
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: the command, after a prefix if the answer is sent below the
-    message.
+    """Return a button's data, which Telegram sends back when somebody presses the button.
+
+    The data is the command, with a prefix if the answer is sent below the message.
     """
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call

@@ -27,7 +27,7 @@ class _Annotations(ModuleType):
 
 
 def import_telegram() -> None:
-    """Import `telegram` and `telegram.ext`."""
+    """Import `telegram` and `telegram.ext`, while the two large libraries are hidden."""
     with_httpx = _HTTPX in sys.modules
     if not with_httpx:
         sys.modules[_HTTPX] = _Annotations(_HTTPX)

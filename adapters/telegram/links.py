@@ -6,7 +6,7 @@ _OTHERWISE = "help"
 
 
 def link_into(bot_name: str, call: str = "") -> str:
-    """Return the link that opens the bot's chat and sends `call`, a command or a code.
+    """Return the link that opens the bot's chat and sends `call`, a command or an award code.
 
     If `call` does not fit in a link, the link sends `help` instead.
     """

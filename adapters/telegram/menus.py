@@ -1,4 +1,4 @@
-"""Set the bot's profile and its command menus, by scope and language.
+"""Set the bot's profile and its command menus, for each kind of chat and each language.
 
 In private chats, everyone sees the public commands. Linked people also see the commands for their
 roles. Groups see the commands that show nothing personal. They also see commands that only read the
@@ -27,11 +27,11 @@ from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 
 REMEMBERED = 10_000
-"""The number of chats for which we remember which menu is set."""
+"""For how many chats we remember which menu is set."""
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Update menus and profile where they differ from our declarations.
+    """Update the menus and the profile where they differ from the declared commands.
 
     Yield the name of each menu or part of the profile that was changed. Raises TelegramError if
     Telegram cannot be reached or refuses.
@@ -69,7 +69,7 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
     """Return commands as plain data, to compare two menus.
 
-    PTB's own == ignores the ephemeral marks.
+    PTB's own == ignores the marks of ephemeral commands.
     """
     return [each.to_dict() for each in menu]
 
@@ -100,7 +100,7 @@ def _menu(
 
 
 class ChatMenus:
-    """The menus of the private chats of linked people, with the commands for their roles."""
+    """The menus in linked people's private chats, with the commands for their roles."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot

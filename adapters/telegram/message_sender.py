@@ -36,11 +36,12 @@ from core.values import replace
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""Maximum seconds that an answer waits when Telegram asks us to wait. Notices are postponed
-instead.
+"""How many seconds an answer waits at most if Telegram asks us to wait.
+
+A notice is postponed instead.
 """
 _RENDERED = 16
-"""The number of latest notices whose rendered messages are kept for other recipients."""
+"""The rendered messages of this many latest notices are kept for other recipients."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -51,7 +52,7 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Sends notices to chats and topics (TelegramAddress)."""
+    """Sends notices to Telegram chats and forum topics (see TelegramAddress)."""
 
     platform = PLATFORM
 
@@ -70,7 +71,7 @@ class TelegramSender:
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Send all messages and files of a notice, and return the outcome.
 
-        If one of them fails, the whole notice counts as failed.
+        If a message or file fails, the whole notice counts as failed.
         """
         to = TelegramAddress.read(address)
         if to is None:
@@ -90,7 +91,7 @@ class TelegramSender:
     async def _send_all(self, to: TelegramAddress, reply: Reply) -> None:
         """Send a notice's messages, then its files.
 
-        Raises TelegramError if one of them fails.
+        Raises TelegramError if a message or file fails.
         """
         here = to.chat_id, to.thread_id
         for message in self._messages_of(reply):
@@ -99,10 +100,7 @@ class TelegramSender:
             await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
-        """Return the messages of a reply.
-
-        If several people get the same reply, render it once.
-        """
+        """Return the messages of a reply, from a cache if another recipient got the same reply."""
         known, messages = self._rendered.get(reply.markdown, (None, []))
         if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
             messages = messages_of(reply)
@@ -111,10 +109,11 @@ class TelegramSender:
 
 
 async def with_retries(act: Act[T]) -> T:
-    """Make a call, and retry it a few times if Telegram asks for a short wait or cannot be reached.
+    """Make a call to Telegram. Repeat it a few times if Telegram cannot be reached.
 
-    If only the response was lost, a message is sent twice, which is better than not at all. If all
-    tries fail, raise the error of the last try.
+    Repeat the call also if Telegram asks for a short wait. If only the response was lost, a message
+    is sent twice, which is better than not at all. If all tries fail, raise the error of the last
+    try.
     """
     for again in range(_TRIES):
         try:
@@ -140,9 +139,10 @@ async def send_message(
     reply_to: int | None = None,
     urgency: Urgency = Urgency.ANSWER,
 ) -> int:
-    """Send one message, optionally to a topic or as a reply. Return the message's id.
+    """Send one message, also into a forum topic or as a reply.
 
-    Raises TelegramError if sending fails, and FeatureRefused if a rich message is refused.
+    Return the message's id. Raises TelegramError if sending fails, and FeatureRefused if a rich
+    message is refused.
     """
     method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
@@ -156,7 +156,7 @@ async def send_message(
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends a message when it is returned in a webhook response."""
+    """Return the call that sends a message, for the response to a webhook request."""
     method, given = sending_call(chat_id, thread_id, message)
     return {"method": method, **given}
 
@@ -164,9 +164,7 @@ def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) 
 def sending_call(
     chat_id: int, thread_id: int | None, message: TelegramMessage
 ) -> tuple[str, Plain]:
-    """Return the method that sends a message, and its parameters: the content and the
-    destination.
-    """
+    """Return the method that sends a message, and its parameters: content and destination."""
     given = content_parameters(message)
     given["chat_id"] = chat_id
     if thread_id is not None:
@@ -175,7 +173,10 @@ def sending_call(
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
-    """Delete one of the bot's messages. Do nothing if it is gone or too old to delete."""
+    """Delete a message of the bot.
+
+    Do nothing if the message is gone or too old to delete.
+    """
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 
@@ -214,10 +215,10 @@ def content_parameters(message: TelegramMessage) -> Plain:
 
 
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
-    """Call a method with plain data and return plain data, which is faster than PTB's objects.
+    """Call a method with plain data, and return plain data.
 
-    If the server refuses copy buttons, repeat the call without them, and leave them out of later
-    calls.
+    Plain data is faster than PTB's objects. If the server refuses copy buttons, repeat the call
+    without them, and leave them out of later calls.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -248,7 +249,7 @@ async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> A
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
 """The connections whose server has refused copy buttons.
 
-The bots themselves would be bad keys, because PTB treats two bots with the same token as equal.
+The set does not hold bots, because PTB treats two bots with the same token as equal.
 """
 
 
@@ -261,11 +262,14 @@ def _without_copying(given: Plain) -> Plain:
 
 
 async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, activity: str) -> None:
-    """Show "typing ..." or a similar activity. Telegram shows it for five seconds."""
+    """Show "typing ..." or a similar activity in a chat.
+
+    Telegram shows it for five seconds.
+    """
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # the answer is sent without the activity
+    with contextlib.suppress(TelegramError):  # the answer is sent even without the activity
         await bot.do_api_request("sendchataction", given)
 
 

@@ -1,4 +1,4 @@
-"""Extract the text of any kind of message, and tell people's messages from service messages."""
+"""Extract the text of any message, and recognize messages that no person wrote."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,15 +11,18 @@ from telegram.ext.filters import StatusUpdate
 from adapters.telegram.bot_api_rules import Plain
 
 _RICH = "rich_message"
-"""A field of Bot API 10.1 that python-telegram-bot does not support yet."""
+"""The name of a field of Bot API 10.1 that python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
-"""Maximum characters to read of a rich message. Plain messages have the same limit."""
+"""If a rich message is longer than this many characters, only its start is read.
+
+Plain messages have the same limit.
+"""
 _ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)
 _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""PTB's filters that each match several fields of service messages, with the fields."""
+"""For each filter of PTB that matches several fields of service messages, these fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)
@@ -31,7 +34,10 @@ _KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
 def words_of(message: Plain) -> str:
-    """Return the text of a message: its text, caption, checklist or rich message, or ''."""
+    """Return the text of a message, or ''.
+
+    It is the message's text, caption, checklist or rich message.
+    """
     words: str = message.get("text") or message.get("caption") or ""
     if words:
         return words
@@ -42,12 +48,12 @@ def words_of(message: Plain) -> str:
 
 
 def is_attached(message: Plain) -> bool:
-    """Whether a sticker, voice message, location, contact or the like is attached."""
+    """Whether a sticker, voice message, location, contact or the like is attached to a message."""
     return not _ATTACHMENTS.isdisjoint(message)
 
 
 def is_said(message: Plain) -> bool:
-    """Whether a message without text is from a person, not a service message.
+    """Whether a message without text is from a person, and not a service message.
 
     Only messages of people have a checklist or fields that we do not know.
     """
@@ -56,7 +62,7 @@ def is_said(message: Plain) -> bool:
 
 
 _WORDS = ("summary", "text", "caption", "credit", "expression")
-"""Fields of blocks, list items and table cells that hold text, in reading order."""
+"""The fields of blocks, list items and table cells that hold text, in reading order."""
 
 
 def _lines(blocks: Any) -> Iterator[str]:
@@ -76,7 +82,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether a block's field is a caption with a text and a credit, not just a text."""
+    """Whether a block's field is a caption with a text and a credit, and not only a text."""
     return isinstance(value, dict) and "type" not in value
 
 

@@ -1,4 +1,4 @@
-"""Long polling: fetch updates, and confirm them after they are handled.
+"""Long polling: fetch updates, and confirm each update after it is handled.
 
 A request for an update confirms all earlier updates. So we never request an update while an earlier
 one is still being handled. If this process is killed, the next process gets all updates that we did
@@ -18,19 +18,22 @@ from adapters.telegram.updates_in_progress import Delivery, Updates
 
 POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
-"""Seconds between polls for new updates while others are being handled.
+"""Seconds between polls for new updates while other updates are being handled.
 
 If we repeat a poll within half a second, Telegram returns only one update. That would be the one
 being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Minimum seconds between empty polls. Some servers ignore the timeout and answer at once."""
-_HELD_SECONDS = 10.0
-"""Seconds after which an update is confirmed although it is still being handled."""
-_MOST_HELD = 50
-"""Maximum number of unconfirmed updates. If there are more, the oldest are confirmed early.
+"""The minimum time in seconds between two polls that find nothing.
 
-Telegram returns only 100 updates at once.
+Some servers ignore the timeout and answer at once.
+"""
+_HELD_SECONDS = 10.0
+"""After this many seconds, an update is confirmed although it is still being handled."""
+_MOST_HELD = 50
+"""The maximum number of unconfirmed updates.
+
+If there are more, the oldest are confirmed early. Telegram returns only 100 updates at once.
 """
 _LAST_WORD_SECONDS = 2.0
 
@@ -99,7 +102,7 @@ class Polling:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Forget updates that may be confirmed by the next request.
+        """Forget updates that the next request may confirm.
 
         These are handled updates and updates that take too long. If there are too many unconfirmed
         updates, the oldest are confirmed too.

@@ -1,7 +1,7 @@
 """Render a reply as Telegram messages: texts with entities, which show every value literally.
 
 A table becomes monospaced text if it is narrow enough for a phone. Otherwise it becomes a list. A
-text that is too long for one message continues in the next message. It is split between blocks.
+text that is too long for one message is split between blocks and continues in the next message.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ from core.values import replace, value
 
 MOST_ENTITIES = 100
 NARROW = 34
-"""Maximum width of a table in characters. A wider table would wrap on a phone."""
+"""The maximum width of a table in characters. A wider table would wrap on a phone."""
 
 
 @value
@@ -42,8 +42,9 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A text in one style. `length` is in UTF-16 code units. `kinds` are its entities' types and
-    URLs.
+    """A text in one style. `length` is in UTF-16 code units.
+
+    `kinds` has the types and URLs of the text's entities.
     """
 
     text: str
@@ -52,13 +53,14 @@ class _Run:
 
 
 Mark = tuple[str, int, int, str]
-"""An entity: its type, offset, length and URL."""
+"""An entity of a message: its type, offset, length and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that stay in one message if possible. The offsets of `marks` count from its
-    start.
+    """A line of text, which stays in one message if possible.
+
+    The offsets of `marks` count from the start of the line.
     """
 
     runs: tuple[_Run, ...]
@@ -90,7 +92,7 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def _lines(markdown: str) -> list[tuple[str, _Line]]:
-    """Return each line of a Markdown text, with the line breaks before it."""
+    """Return the lines of a Markdown text, each with the line breaks before the line."""
     lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
@@ -113,7 +115,7 @@ _TOGETHER = frozenset({"item", "row"})
 def _lines_of(piece: str) -> tuple[_Line, ...]:
     """Return the lines of a piece of Markdown.
 
-    The result is cached, because pieces repeat.
+    The result is cached, because people often get the same pieces.
     """
     lines: list[_Line] = []
     for block in parse_piece(piece):
@@ -192,7 +194,7 @@ _LONGEST_LINE = LONGEST - len("\n\n")
 
 
 class _Text:
-    """A message being built: its text and its entities."""
+    """A message that is being built: its text and its entities."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -200,7 +202,10 @@ class _Text:
         self._marks: list[Mark] = []
 
     def added(self, gap: str, line: _Line) -> bool:
-        """Add the line if it fits, or if it is the first. Return whether it was added."""
+        """Add the line if it fits, or if it is the first line.
+
+        Return whether it was added.
+        """
         parts, marks = self._parts, self._marks
         if parts:
             start = self._length + len(gap)
@@ -215,8 +220,9 @@ class _Text:
         return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """Yield the text without surrounding whitespace, and its entities. An empty text yields
-        nothing.
+        """Yield the text without surrounding whitespace, and its entities.
+
+        Yield nothing for an empty text.
         """
         whole = "".join(self._parts)
         bare = whole.strip()
@@ -234,9 +240,9 @@ class _Text:
 
 
 def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
-    """Yield the marks of a text from which the first `cut` code units were cut off.
+    """Yield the entities of a text of which the first `cut` code units were cut off.
 
-    `end` is the new length of the text. Marks that would reach beyond `end` are shortened.
+    `end` is the new length of the text. Entities that would reach beyond `end` are shortened.
     """
     for kind, begun, size, url in marks:
         begins = max(0, begun - cut)
@@ -246,8 +252,9 @@ def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
-    """Return the entity types and URLs for a span. Telegram does not combine code with other
-    styles.
+    """Return the entity types and URLs for a span of text.
+
+    Telegram does not combine code with other styles.
     """
     if span.code:
         return (("code", ""),)

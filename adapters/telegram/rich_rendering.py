@@ -1,4 +1,4 @@
-"""Render a reply with tables as one rich message (Bot API 10.1), if it fits in one.
+"""Render a reply with tables as one rich message (Bot API 10.1), if the reply fits in one.
 
 Exam lists, whose items begin with a sign, become tables too. Their columns are sign, exam and
 state.
@@ -18,7 +18,7 @@ from core.memories import emptied_when_forgetting
 
 MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
-"""Maximum number of blocks, list items and table rows together."""
+"""The maximum number of blocks, list items and table rows in a rich message together."""
 MOST_COLUMNS = 20
 
 RichText = str | Plain | list["str | Plain"]
@@ -27,7 +27,7 @@ _EXAM_LISTS = frozenset(("status", "student"))
 """Commands whose exam lists are shown as tables."""
 _HEADING_SIZE = 3
 _EMPTY_CELL = "\u2013"
-"""A placeholder for empty cells, because Telegram does not show a cell without text."""
+"""The text in an empty cell, because Telegram does not show a cell without text."""
 _COLON = ": "
 
 
@@ -81,7 +81,11 @@ def _rich_message(
 
 
 def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
-    """Return the blocks. Consecutive list items become one list, and exam rows one table."""
+    """Return the blocks of a rich message.
+
+    Consecutive list items become one list, and with `exams`, consecutive exam rows become one
+    table.
+    """
     blocks: list[Plain] = []
     before = ""
     for part in parts:
@@ -106,7 +110,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
 def _parts_of(piece: str) -> tuple[_Part, ...]:
     """Return the parts of a piece of Markdown.
 
-    The result is cached, because pieces repeat.
+    The result is cached, because people often get the same pieces.
     """
     return tuple(
         _grid(each) if isinstance(each, Grid) else _part(each) for each in parse_piece(piece)

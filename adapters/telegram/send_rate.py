@@ -39,7 +39,7 @@ Answer = bool | Plain | list[Plain]
 
 @dataclass(frozen=True)
 class TelegramLimits:
-    """The highest message rates that we use.
+    """The highest rates at which we send messages to Telegram.
 
     Telegram allows short bursts. Because we allow bursts of three in a private chat, an answer of
     two texts and a file is sent without a pause.
@@ -64,11 +64,11 @@ class TelegramLimits:
 
 
 class TelegramPacing(BaseRateLimiter[Urgency]):
-    """PTB's rate limiter.
+    """PTB's rate limiter, which limits messages, but no other calls.
 
-    It limits messages, but no other calls. `rate_limit_args` is the Urgency. If Telegram asked us
-    to pause messages to a chat, a notice raises RetryAfter at once. An answer raises RetryAfter
-    only if it would wait longer than `patience` seconds. `clock` returns seconds.
+    `rate_limit_args` is the Urgency. If Telegram asked us to pause messages to a chat, a notice
+    raises RetryAfter at once. An answer raises RetryAfter only if it would wait longer than
+    `patience` seconds. `clock` returns seconds.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         self._limiter.start()
 
     async def shutdown(self) -> None:
-        """Stop. Calls that still wait raise NetworkError."""
+        """Let no more messages through. Calls that still wait raise NetworkError."""
         self._limiter.stop()
 
     async def process_request(
@@ -123,14 +123,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # a name instead of a number belongs to a channel or a public group
+        # a chat with a name instead of a number is a channel or a public group
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)
 
 
 def _chat_of(data: Plain) -> int | str | None:
-    """Return the chat that a call is about.
+    """Return the chat that a call to Telegram is about.
 
     Return None if the call is about no chat, for example about an inline card.
     """

@@ -1,4 +1,4 @@
-"""Parse an update: who wrote, pressed or looked up what, and who will read the answer."""
+"""Parse an update from Telegram: who did what, in which chat, and who sees the answer."""
 
 import re
 from collections.abc import Container
@@ -42,8 +42,8 @@ class Asked:
     """A message to the bot, and where the answer goes.
 
     `edited`: the person edited an earlier message. Pictures that were sent together have the same
-    `album`. `sent` is the attached file or picture. If nobody but the author sees the message in
-    the group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
+    `album`. `sent` is the attached file or picture. If only its author sees the message in the
+    group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
     """
 
     turn: Turn
@@ -58,11 +58,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A pressed button, on a message in a chat or on an inline card that a person posted.
+    """A press of a button, on a message in a chat or on an inline card that a person posted.
 
     `inline_id` identifies the card; Telegram tells us nothing else about the card. `below`: the
-    message with the button stays, and the answer is sent below it. If nobody else sees that message
-    in the group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
+    message with the button stays, and the answer is sent below it. If only this person sees that
+    message in the group, `aside` is its number as an ephemeral message. Otherwise `aside` is 0.
     """
 
     turn: Turn
@@ -77,9 +77,9 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Text typed after the bot's name in any chat (an inline query).
+    """Text that a person typed after the bot's name in any chat (an inline query).
 
-    `start` is the index of the first card.
+    `start` is the index of the first card to return.
     """
 
     turn: Turn
@@ -89,7 +89,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A group became a supergroup and got a new chat id."""
+    """The update that a group became a supergroup and got a new chat id."""
 
     chat_id: int
     new_chat_id: int
@@ -101,7 +101,7 @@ Incoming = Asked | Pressed | Looked | Moved
 def incoming(
     update: Plain, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """Parse an update in Telegram's JSON. Return None if it is not for us.
+    """Parse an update in Telegram's JSON. Return None if the update is not for us.
 
     `commands` are the names of our commands. Raises KeyError or a similar error if the data is not
     an update. PTB's objects are not used, because creating them would double the time of an answer.
@@ -124,7 +124,7 @@ def _asked(
 ) -> Asked | None:
     speaker = _speaker(message)
     if speaker is None or ("via_bot" in message and message["via_bot"]["id"] == bot_id):
-        return None  # from a bot or a linked channel, or one of our own inline cards
+        return None  # from a bot or a linked channel, or an inline card of our own
     chat = message["chat"]
     private = chat["type"] == ChatType.PRIVATE
     forwarded = "forward_origin" in message
@@ -188,9 +188,10 @@ def _topic(message: Plain) -> str:
 
 
 def _speaker(message: Plain) -> str | None:
-    """Return the id of the author, or None for bots and posts of a linked channel.
+    """Return the id of the author of a message.
 
-    If a person posts as a group or channel, the group or channel is the author.
+    Return None for bots and posts of a linked channel. If a person posts as a group or channel, the
+    group or channel is the author.
     """
     if message.get("is_automatic_forward"):
         return None
@@ -228,7 +229,7 @@ def _pressed(query: Plain) -> Pressed | None:
         return None
     call = data.removeprefix(BELOW)
     user = query["from"]
-    # Telegram does not say in which chat the pressed card is
+    # Telegram does not say in which chat the card with the pressed button is
     private = message is not None and message["chat"]["type"] == ChatType.PRIVATE
     turn = Turn(
         Identity(PLATFORM, str(user["id"])),
@@ -242,7 +243,7 @@ def _pressed(query: Plain) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query["id"], inline_id=inline_id)
-    # of an old message, Telegram sends only the chat and the id
+    # for an old message, Telegram sends only the chat and the id
     thread, aside = _thread(message), _aside(message)
     here = message["chat"]["id"], message["message_id"], thread
     return Pressed(turn, query["id"], *here, below=call != data, aside=aside)
@@ -275,7 +276,7 @@ def _aside(message: Plain) -> int:
 
 
 def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
-    """Return the text of a group's message if it is addressed to us. Otherwise return None."""
+    """Return the text of a group's message if it is addressed to the bot, else None."""
     text = words_of(message)
     if not text:
         return None
@@ -283,7 +284,7 @@ def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) 
         return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
-        # a command without a bot's name is for us if it is one of our commands
+        # a command without a bot's name is for us if it is a command of ours
         ours = addressed == bot_name.lower() if addressed else name in commands
         return _without_bot(text, bot_name) if ours else None
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)
@@ -294,7 +295,7 @@ def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) 
 
 
 def _without_bot(text: str, bot_name: str) -> str:
-    """Turn `/status@OurBot x` into `/status x`."""
+    """Remove the bot's name from a command: `/status@OurBot x` becomes `/status x`."""
     command = _COMMAND.match(text)
     if command and (command["bot"] or "").lower() == bot_name.lower():
         return f"/{command['name']}{text[command.end() :]}"

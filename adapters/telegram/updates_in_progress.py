@@ -15,7 +15,7 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many handled updates to remember, to recognize them if Telegram delivers them again."""
+"""How many handled updates are remembered, to recognize updates that are delivered again."""
 
 
 @dataclass
@@ -59,18 +59,20 @@ class Delivery:
         await ended.wait()
 
     def let_go(self) -> None:
-        """Drop the answer if the update is handled, to save memory."""
+        """Drop the answer if the update is handled, because the answer takes memory."""
         if self.handled:
             self.reply = self.task = None
 
 
 Begin = Callable[[Plain, Delivery], asyncio.Task[None] | None]
-"""Parses an update and begins to handle it. Returns the task, or None if the update is not for us.
+"""A function that parses an update and begins to handle it.
+
+It returns the task, or None if the update is not for us.
 """
 
 
 class Updates:
-    """Begins to handle each new update."""
+    """Begins to handle each new update, and recognizes repeated updates."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
@@ -78,9 +80,9 @@ class Updates:
         self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Begin to handle an update, unless it was delivered before. Return its delivery.
+        """Begin to handle an update, unless it was delivered before.
 
-        Never raises an error.
+        Return the update's delivery. Never raises an error.
         """
         number = raw.get("update_id")
         if not isinstance(number, int):
@@ -99,7 +101,7 @@ class Updates:
             delivery.task = self._begin(raw, delivery)
         except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-        if delivery.task is None:  # not for us, or not readable
+        if delivery.task is None:  # the update is not for us, or nobody can read it
             delivery.handled = True
         return delivery
 

@@ -1,4 +1,4 @@
-"""The webhook: register it, and handle its requests."""
+"""Telegram's webhook: register it, and handle its requests."""
 
 import json
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ _LATER = {"Retry-After": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The URL where Telegram sends updates, and the secret in Telegram's requests.
+    """The URL to which Telegram sends updates, and the secret in Telegram's requests.
 
     The secret proves that a request comes from Telegram. `url` is public and https, with port 443,
-    80, 88 or 8443. `secret` is 1 to 256 characters of `A-Za-z0-9_-`. While the secret is being
-    replaced, `secret` is `NEW,OLD`.
+    80, 88 or 8443. `secret` is 1 to 256 characters of `A-Za-z0-9_-`. While a new secret replaces an
+    old one, `secret` is `NEW,OLD`.
     """
 
     url: str
@@ -44,7 +44,7 @@ class Webhook:
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request has our secret.
+        """Whether a request contains our secret.
 
         The check takes the same time for every wrong secret.
         """

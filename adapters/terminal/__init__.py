@@ -1,1 +1,1 @@
-"""The terminal chat. The operator of the machine can use it as any person."""
+"""The chat in the terminal, which the operator of the machine can use as any person."""

@@ -1,4 +1,4 @@
-"""Show pictures in the terminal, by its graphics protocol or as colored half blocks."""
+"""Show pictures in the terminal, by a graphics protocol or as colored half blocks."""
 
 import base64
 import io
@@ -14,7 +14,9 @@ _CELL_WIDTH = 9
 """The approximate width of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""Maximum lines of a picture made of half blocks. More would show no more details."""
+"""The maximum number of lines of a picture made of half blocks. More lines would show no more
+details.
+"""
 
 _KITTY_CHUNK = 4096
 """Maximum base64 bytes in one escape sequence:
@@ -92,7 +94,7 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Return text that draws two pixels in each cell.
+    """Return text that draws two pixels of a picture in each cell of the terminal.
 
     The upper pixel is a half block, and the lower pixel is the background of the cell.
     """
@@ -130,9 +132,9 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode the pixels of one color in a band of rows, a character for each column.
+    """Encode the pixels of one color in a band of rows, with one character for each column.
 
-    Runs of the same character are shortened.
+    Several equal characters in a row are shortened.
     """
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)

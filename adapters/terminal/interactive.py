@@ -26,11 +26,14 @@ from core.catalog.model import Catalog
 _END = frozenset({"quit", "exit", "bye", ":q"})
 
 Local = Callable[[str], Awaitable[bool]]
-"""Gets each line before the conversation. Returns True if it has handled the line."""
+"""A function that gets each line before the conversation does.
+
+It returns True if it has handled the line.
+"""
 
 
 class ChatCompleter(Completer):
-    """Completes commands, and credential titles after the commands that take one."""
+    """Completes commands, and the titles of credentials after commands that take a credential."""
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}
@@ -73,7 +76,7 @@ class InteractiveChat:
         self.speaker = speaker
         self.name = name
         self._files = files
-        # in memory only, because lines may contain codes
+        # the history is only in memory, because lines may contain award codes
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=ChatCompleter(commands, catalog),
@@ -85,7 +88,7 @@ class InteractiveChat:
         self.console = Console(highlight=False, soft_wrap=False)
 
     async def run(self, local: Local | None = None) -> None:
-        """Read and answer lines until the input ends or a word such as `quit`."""
+        """Read and answer lines until the input ends or the person types a word such as `quit`."""
         with patch_stdout(raw=True):
             # patch_stdout has just replaced sys.stdout, so create a console that writes to it
             self.console = Console(
@@ -116,7 +119,7 @@ class InteractiveChat:
         self.console.print()
 
     def _save_files(self, reply: Reply) -> None:
-        """Save the files of a reply, and show PNG pictures."""
+        """Save the files of a reply to a folder, and show PNG pictures in the terminal."""
         try:
             self.speaker.saved(self._files.save(reply.attachments))
         except OSError as error:

@@ -8,7 +8,7 @@ from core.people.model import TERMINAL
 
 
 class TerminalSender:
-    """Calls `show` for each notice, with its address and the reply.
+    """Calls `show` for each notice, with the notice's address and text.
 
     The address is the person's number or e-mail, as `--as` takes it.
     """

@@ -23,7 +23,7 @@ async def answer_lines(
     as_json: bool = False,
     save: "SavedFiles | None" = None,
 ) -> None:
-    """Write the answer to each nonempty line to `out`, in JSON or text.
+    """Write the answer to each line that is not empty to `out`, as JSON or text.
 
     In JSON, each answer is an object on one line. In text, the question comes before its answer, so
     that readers know what was asked. `save` stores the files of answers. Raises OSError if a file
@@ -45,7 +45,7 @@ async def answer_lines(
 
 
 def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
-    """Return a reply as JSON data. `paths` are the paths of its saved files."""
+    """Return a reply as JSON data. `paths` are the paths of the reply's saved files."""
     return {
         "command": reply.command,
         "text": plain_text(reply.markdown),
@@ -66,9 +66,9 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the command that was recognized in a message, its argument and score, or None.
+    """Return which command was recognized in a message, with its argument and score, or None.
 
-    If the message had several questions, return a list of them.
+    If the message had several questions, return a list of commands.
     """
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}
@@ -78,7 +78,7 @@ def _understood(reply: Reply) -> Any:
 
 
 def reply_as_text(speaker: Speaker, reply: Reply, paths: Sequence[Path] = ()) -> str:
-    """Return a reply as plain text, with its buttons as numbered choices."""
+    """Return a reply as plain text, with the reply's buttons as numbered choices."""
     lines = [plain_text(reply.markdown)]
     lines += [f"({each.name}: {each.description})" for each in reply.attachments]
     lines += [str(path) for path in paths]

@@ -1,4 +1,4 @@
-"""Render a reply for the terminal, with styles where it supports them."""
+"""Render a reply for the terminal, with styles if the terminal supports them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def rendered_parts(reply: Reply) -> RenderableType:
-    """Return the reply's text and a line for each file, but not the buttons."""
+    """Return a reply's text and a line for each of its files, without the buttons."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -32,9 +32,9 @@ def rendered_parts(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """Return the rows of buttons.
+    """Return rows of buttons as text.
 
-    A button has a number to type; a link has its URL instead.
+    Each button has a number to type. A link has its URL instead of a number.
     """
     return Group(*(_Row([_choice(button, numbers) for button in row]) for row in rows))
 
@@ -48,7 +48,10 @@ def _choice(button: Button, numbers: dict[Button, int]) -> Text:
 
 
 class _Row:
-    """A row of buttons. A button that does not fit goes to the next line."""
+    """A row of buttons.
+
+    A button that does not fit into the line goes to the next line.
+    """
 
     def __init__(self, buttons: Sequence[Text]) -> None:
         self._buttons = buttons

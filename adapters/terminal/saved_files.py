@@ -12,7 +12,7 @@ from bot.reply import Attachment
 
 
 class SavedFiles:
-    """Saves files to a folder. Only their owner can read them.
+    """Saves files to a folder. Only the owner of the files can read them.
 
     `folder` is created with the first file. If it is None, the files go to a new temporary folder,
     which is not deleted.

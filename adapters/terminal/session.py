@@ -14,7 +14,7 @@ CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
     """Return the environment's locale, such as `es_MX` for `es_MX.UTF-8`.
 
-    The default is English.
+    Return English if the environment names no locale.
     """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
@@ -23,10 +23,10 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 
 
 class Speaker:
-    """One person who chats. `who` is a candidate's number, a staff e-mail or employer:NAME.
+    """A person who chats in the terminal.
 
-    Buttons and files of the last reply have numbers. Typing a number presses the button or opens
-    the file.
+    `who` is a candidate's number, a staff e-mail or employer:NAME. Buttons and files of the last
+    reply have numbers. Typing a number presses the button or opens the file.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
@@ -37,13 +37,13 @@ class Speaker:
         self._locale = locale_of_terminal(os.environ)
 
     def continue_with(self, conversation: Answers) -> None:
-        """From now on, let another conversation answer. The buttons keep their numbers."""
+        """Let another conversation answer from now on. The buttons keep their numbers."""
         self._conversation = conversation
 
     async def say(self, typed: str) -> Reply:
-        """Answer a line.
+        """Answer a line that the person typed.
 
-        Never raises errors: after a fault, the answer is a message about it.
+        Never raises errors: after a fault, the answer is a message about the fault.
         """
         pressed = self.pressed(typed)
         turn = Turn(
@@ -59,13 +59,13 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """Number these buttons. The buttons of earlier replies lose their numbers."""
+        """Give these buttons numbers. The buttons of earlier replies lose their numbers."""
         calls = (button for row in rows for button in row if button.call)
         self._choices = tuple(dict.fromkeys(calls))
         self._files = ()
 
     def saved(self, files: Sequence[Path]) -> None:
-        """Number these files. The numbers continue after the numbers of the buttons."""
+        """Give these files numbers, which continue after the numbers of the buttons."""
         self._files = tuple(files)
 
     def file_at(self, typed: str) -> Path | None:

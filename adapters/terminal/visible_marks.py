@@ -13,12 +13,18 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""Unicode's picture of the control character U+0000. Pictures of further characters follow it."""
+"""The code of Unicode's picture for the control character U+0000.
+
+The pictures for the next control characters follow.
+"""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 
 def visible(text: str) -> str:
-    """Replace each control or direction character by a mark, such as ␀. Line ends and tabs stay."""
+    """Replace each control or direction character by a mark, such as ␀.
+
+    Line ends and tabs stay.
+    """
     return _MARKED.sub(lambda found: _mark(ord(found.group())), text)
 
 
@@ -34,7 +40,10 @@ def _mark(number: int) -> str:
 
 
 def escaped_in_json(document: str) -> str:
-    """Escape in a JSON text the characters that `visible` replaces. The JSON keeps its meaning."""
+    """Escape the characters in a JSON text that `visible` replaces.
+
+    The JSON still means the same.
+    """
     return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
 
 
@@ -46,7 +55,7 @@ def _escape(number: int) -> str:
 
 
 class VisibleOutput:
-    """Wraps an output stream. Text written to it goes through `visible`."""
+    """Wraps an output stream, so that all text written to it goes through `visible`."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

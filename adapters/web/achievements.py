@@ -1,4 +1,4 @@
-"""The pages `/achievements/...`. Each says what a credential certifies."""
+"""The pages `/achievements/...`, each of which says what a credential certifies."""
 
 import asyncio
 import json
@@ -16,13 +16,13 @@ from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
-# the page may be cached: it is about no person, and changes only with the catalog
+# browsers may cache the page: it is about no person, and changes only with the catalog
 _KEPT = "public, max-age=3600"
 _JSON = ("application/ld+json", "application/json")
 
 
 def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes, which answer with a page, or with JSON-LD if requested."""
+    """Return the routes of `/achievements/`, which answer with a page or with JSON-LD."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])

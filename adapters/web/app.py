@@ -58,7 +58,7 @@ def web_app(
     measured_elsewhere: Elsewhere = tuple,
     center: Center | None = None,
 ) -> Posts:
-    """Return the ASGI app.
+    """Return the ASGI app of the web server.
 
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
     install the Slack app. `platforms` are the parts whose health /readyz reports. `metrics_token`
@@ -101,9 +101,9 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """Return the error response to a POST that no endpoint answers.
+        """Return the error response to a request that no endpoint answers.
 
-        With status 405, it is the response to another method than POST at an endpoint.
+        With status 405, the request was not a POST, but its path is that of an endpoint.
         """
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return Guard(refuse(Request(scope), status, headers), refused_by, edgefinder)
@@ -112,7 +112,7 @@ def web_app(
 
 
 class _Verdicts:
-    """Returns responses with verdicts: pages, or JSON if requested."""
+    """Makes responses with verdicts: pages, or JSON if requested."""
 
     def __init__(self, edgefinder: Edgefinder, center: Center, refuse: Refusals) -> None:
         self._edgefinder = edgefinder
@@ -120,7 +120,7 @@ class _Verdicts:
         self._refuse = refuse
 
     async def of_code(self, code: str, request: Request) -> Response:
-        """Return the verdict on the code in a URL, or its signed credential."""
+        """Return the verdict on the award code in a URL, or the signed credential."""
         edgefinder = self._edgefinder
         shown = code.removesuffix(".json")
         if isinstance(read_code(shown), Mistyped) and isinstance(
@@ -134,7 +134,7 @@ class _Verdicts:
         try:
             with edgefinder.reads_may_be_old():
                 [verdict] = await edgefinder.verification.verify([shown])
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return self._refuse(request, 503, {"Retry-After": "60"})
         if verdict.detail is Detail.LIMITED:
@@ -144,7 +144,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """Return the verdicts on the text or file submitted with the form."""
+        """Return the response with the verdicts on the text or file that a person submitted."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -185,7 +185,7 @@ class _Verdicts:
 def _add_installing(
     app: FastAPI, slack: InstallPages, edgefinder: Edgefinder, center: Center
 ) -> None:
-    """Add the routes for installing the app in a workspace."""
+    """Add the routes for installing the Slack app in a workspace."""
     refuse = Refusals(center)
 
     @app.get("/slack/install")

@@ -1,13 +1,13 @@
-"""Content negotiation: find the media type that a request prefers."""
+"""Find the media type that a request prefers (content negotiation)."""
 
 from collections.abc import Iterator, Sequence
 
 from fastapi import Request
 
 JSON_LD = ("application/vc", "application/ld+json", "application/vc+ld+json")
-"""Media types of a credential that contains its own proof."""
+"""The media types of a credential that contains its own proof."""
 JWT = ("application/vc+jwt", "application/jwt")
-"""Media types of a credential that is a JWT."""
+"""The media types of a credential that is a JWT."""
 
 
 def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
@@ -22,7 +22,10 @@ def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None
 
 
 def wants_json(request: Request, kinds: Sequence[str] = ("application/json",)) -> bool:
-    """Whether the path ends in `.json`, or the Accept header prefers one of `kinds` to HTML."""
+    """Whether a request prefers JSON to HTML.
+
+    It does if its path ends in `.json`, or if its Accept header prefers one of `kinds` to HTML.
+    """
     if request.url.path.rstrip("/").endswith(".json"):
         return True
     weights = dict(_accepted(request))

@@ -1,4 +1,4 @@
-"""Downloads for a credential's holder, such as the certificate, and the page that links to them."""
+"""A credential's files for its holder, such as the certificate, and the page with their links."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -21,18 +21,19 @@ from core.typesetting import CannotPrintError, Paper
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
-"""Takes a request and a status. Returns the error page, or JSON."""
+"""A function that gets a request and a status. It returns the error page, or JSON."""
 
 Make = Callable[[Awarded], Awaitable[object]]
-"""Returns a credential as a file: bytes or text. Any other result means that there is no
-such file.
+"""A function that returns a credential as a file: bytes or text.
+
+Any other result means that there is no such file.
 """
 
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """Return the routes of the downloads. Anyone who has a code may use them.
+    """Return the routes of the downloads, which anyone who has an award code may use.
 
-    The downloads reveal no more than the code's own page.
+    The downloads reveal no more than the page of the code.
     """
     router = APIRouter(redirect_slashes=False)
     files = edgefinder.award_files
@@ -118,13 +119,16 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def within(edgefinder: Edgefinder, limit: Limit) -> None:
-    """Count an expensive request. Raises TooOften if the client has made too many."""
+    """Count an expensive request of this client toward a limit.
+
+    Raises TooOften if the client has made too many such requests.
+    """
     if pause := await edgefinder.rate_limits.take(limit):
         raise TooOften(pause)
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award with this code, or an HTTP status if the code is not valid.
+    """Return the award with this code, or an HTTP status if there is no valid award.
 
     An unknown code counts as a failed look-up. Raises TooOften if the client has made too many
     failed look-ups.

@@ -20,7 +20,10 @@ _READING = frozenset(("GET", "HEAD"))
 
 
 class EarlyApp:
-    """Answers platforms and probes itself. `load` creates the app that answers everything else."""
+    """Answers platforms and health probes itself.
+
+    `load` creates the app that answers all other requests.
+    """
 
     def __init__(
         self,

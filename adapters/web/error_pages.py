@@ -1,4 +1,4 @@
-"""Error responses: a page with links to other pages, or JSON."""
+"""Make the responses for errors: a page with links to other pages, or JSON."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -42,20 +42,20 @@ _ELSEWHERE = {
         "The Slack app cannot be installed from here. Ask the people who run it to switch that on."
     ),
 }
-"""Messages for pages that do not exist, by the beginning of their path."""
+"""Messages for pages that do not exist, by the beginning of the page's path."""
 
 
 class TooOften(HTTPException):
     """Raised if the client has made too many requests."""
 
     def __init__(self, pause: timedelta | None) -> None:
-        """`pause` is how long the client has to wait, which the response's headers say."""
+        """`pause` is how long the client has to wait. The response's headers say it too."""
         seconds = int(pause.total_seconds()) + 1 if pause else 1
         super().__init__(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
 
 
 class Refusals:
-    """Returns the response for an error status: a page, or JSON if requested."""
+    """Makes the response for an error status: a page, or JSON if requested."""
 
     def __init__(self, center: Center) -> None:
         self._center = center

@@ -1,4 +1,4 @@
-"""The front page, the list of credentials, and the privacy page."""
+"""The front page, the list of credentials, and the privacy page of the web server."""
 
 from itertools import groupby
 
@@ -37,7 +37,7 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     async def class_link(number: int) -> Response:  # noqa: ARG001 - a page shows nothing of a class
         """Answer a link to a class with the front page.
 
-        The class itself is shown to instructors in a chat only.
+        Only instructors see the class itself, in a chat.
         """
         return RedirectResponse("/", 302)
 

@@ -1,4 +1,4 @@
-"""The page of a link that proves that a person meets a goal."""
+"""The page of a link that proves that a candidate meets a goal."""
 
 import logging
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the route, which answers with a page, or JSON if requested.
+    """Return the route of goal proofs, which answers with a page, or JSON if requested.
 
     Unknown, expired and withdrawn links get the same answer, so that the answer reveals nothing
     about them.
@@ -34,7 +34,7 @@ def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) ->
         counted = request.method == "GET"
         try:
             proven = await edgefinder.proofs.look(token.removesuffix(".json"), counted=counted)
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("a proof could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         status = 404 if proven is None else 200 if proven.met or not proven.met_when_made else 410

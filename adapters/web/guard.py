@@ -34,14 +34,15 @@ _PAGES = frozenset(
 
 
 class Guard:
-    """Adds security headers to every response. After a fault, it sends an error page without
-    details.
+    """Adds security headers to every response.
+
+    If the app raises an error, it sends an error page without details.
     """
 
     def __init__(
         self, app: ASGIApp, refuse: Refuse, edgefinder: Edgefinder, *, https: bool = False
     ) -> None:
-        """With `https`, tell browsers to use only https for this host.
+        """With `https`, browsers are told to use only https for this host.
 
         The header for that is Strict-Transport-Security.
         """
@@ -75,16 +76,16 @@ class Guard:
             ):
                 async with self._edgefinder.audit.acting(Actor(Surface.WEB)):
                     await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
+        except Exception as fault:  # noqa: BLE001 - every error is logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(scope, 500)(scope, receive, send_guarded)
 
 
 def _page_of(path: str) -> str:
-    """Return the page's name in metrics, which is the first part of its path.
+    """Return the name that a page has in the metrics, which is the first part of its path.
 
-    The rest of the path is left out, because it may hold a code.
+    The rest of the path is left out, because it may hold an award code.
     """
     first = path.split("/")[1:2]
     if first == [""]:

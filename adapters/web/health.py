@@ -12,7 +12,7 @@ from bot.shown_records import Shows
 
 _READING = ["GET", "HEAD"]
 Refuse = Callable[[Request, int], Response]
-"""Takes a request and a status. Returns the error page."""
+"""A function that gets a request and a status. It returns the error page."""
 
 
 def health_routes(probes: Probes, refuse: Refuse) -> APIRouter:

@@ -1,4 +1,4 @@
-"""The interface of the pages that install the Slack app."""
+"""The interface of the endpoints that install the Slack app."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What verification software downloads: the issuer's keys, status lists and signed credentials."""
+"""Serve what verification software downloads: keys, status lists and signed credentials."""
 
 import json
 
@@ -18,16 +18,16 @@ from core.edgefinder import Edgefinder
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""The path of the page for programmers about checking credentials with other software."""
+"""The path of the page that tells programmers how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 # verifiers that run in browsers may read these documents
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the routes.
+    """Return the routes of the issuer's documents.
 
-    They reveal no more about people than the people's credentials say.
+    The documents reveal no more about people than the people's credentials say.
     """
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
@@ -79,7 +79,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return a response with the signed credential of this code, in this media type.
+    """Return a response with the signed credential that has this award code, in this media type.
 
     If there is no signed credential, return the HTTP status that says why.
     """

@@ -1,4 +1,4 @@
-"""Return all metrics in Prometheus's format."""
+"""Write all metrics in the text format of Prometheus."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -36,7 +36,7 @@ async def metrics_text(
 
 
 class _Measurements(Collector):
-    """Collects everything in `core.measurements`, with values of other processes."""
+    """Gives Prometheus everything in `core.measurements`, with values of other processes."""
 
     def __init__(self, others: Sequence[Measured]) -> None:
         self._others = others
@@ -55,7 +55,7 @@ class _Measurements(Collector):
 
 
 class _State(Collector):
-    """Collects the current state: which parts work, waiting notices and database connections."""
+    """Gives Prometheus the current state: which parts work, waiting notices and connections."""
 
     def __init__(
         self, checks: Mapping[str, str], backlog: Backlog | None, pool: Mapping[str, int]

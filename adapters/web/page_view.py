@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ASKED = "lang"
-"""The query parameter that holds the language that the reader chose."""
+"""The name of the query parameter with the language that the reader chose."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
-"""Maximum characters to read of an Accept-Language header."""
+"""If an Accept-Language header is longer than this many characters, only its start is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """The training center that the pages name. `url` is its own web site. `color` is `#RRGGBB`."""
+    """The training center that the pages name.
+
+    `url` is the center's own web site. `color` is `#RRGGBB`.
+    """
 
     name: str
     contact: str = ""
@@ -53,11 +56,11 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """The code and name of each language, and this page's URL in that language."""
+        """The code and name of each language, and the URL of this page in that language."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """Return the URL `address` of one of our pages, with the chosen language added."""
+        """Return the URL of a page of ours, with the reader's chosen language added."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"

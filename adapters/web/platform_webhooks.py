@@ -13,12 +13,12 @@ from bot.shown_records import Shows
 _log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-"""Maximum bytes in a request's body. Platforms send far less."""
+"""The maximum size of a request's body in bytes. Platforms send far less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A platform adapter's response to an HTTP request."""
+    """The response to an HTTP request, as the adapter of a platform gives it."""
 
     status: int
     headers: Mapping[str, str]
@@ -27,13 +27,13 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""Takes a request and an HTTP status. Returns the error page."""
+"""A function that gets a request and an HTTP status. It returns the error page."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 
 
 class Posts:
-    """Passes a POST to one of the endpoints by its path. Everything else goes to `pages`."""
+    """Passes a POST to one of the endpoints by its path, and all other requests to `pages`."""
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
@@ -60,7 +60,7 @@ class Posts:
         }
         try:
             answered = _TOO_LARGE if len(body) > LARGEST_BODY else await endpoint(body, headers)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
+        except Exception as fault:  # noqa: BLE001 - every error is logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             await self.refuse(scope, 500)(scope, receive, send)
             return
@@ -68,7 +68,7 @@ class Posts:
 
 
 async def send_answer(answered: Answered, send: Send, *, without_body: bool = False) -> None:
-    """Send a response. `without_body` is for HEAD requests."""
+    """Send a response to the client. `without_body` is for HEAD requests."""
     told = [
         (name.encode("latin-1"), value.encode("latin-1"))
         for name, value in answered.headers.items()

@@ -22,13 +22,14 @@ _PLAIN = {"content-type": "text/plain; charset=utf-8"}
 _JSON = {"content-type": "application/json"}
 
 Elsewhere = Callable[[], Sequence[Measured]]
-"""Returns what other workers have measured."""
+"""A function that returns what other workers have measured."""
 
 
 class Probes:
-    """Answers probes.
+    """Answers health probes.
 
-    Other machines see the details only with the `token`. If the `token` is '', they never see them.
+    Other machines see the details only with the `token`. If the `token` is '', no other machine
+    sees them.
     """
 
     def __init__(
@@ -56,17 +57,17 @@ class Probes:
         return Answered(200 if ready else _UNAVAILABLE, _JSON, body)
 
     async def metrics(self, headers: Mapping[str, str], client: str) -> Answered | None:
-        """Return all metrics, or None if this client may not see them."""
+        """Return all metrics as a response, or None if this client may not see them."""
         if not self._may_see(headers, client):
             return None
-        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for
+        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom needed
 
         checks = await self._checks()
         text = await metrics_text(self._edgefinder, checks, self._elsewhere())
         return Answered(200, {"content-type": CONTENT_TYPE}, text)
 
     async def _checks(self) -> Mapping[str, str]:
-        """Return each part's name and its problem, which is '' if the part works."""
+        """Return the problem of each part by the part's name. It is '' if the part works."""
         checks = dict(await self._edgefinder.readiness.problems())
         for each in self._platforms:
             checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")

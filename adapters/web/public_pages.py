@@ -83,7 +83,10 @@ def verification_page(
     offers: Offers | None = None,
     form: str = "",
 ) -> Page:
-    """Return the page of a verdict. `form` is the URL where people can check another credential."""
+    """Return the page of a verdict.
+
+    `form` is the URL where people can check another credential.
+    """
     credential = catalog.credential(verdict.catalog_code)
     acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
@@ -107,7 +110,8 @@ def verification_page(
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
     """Return the page with several verdicts.
 
-    Its heading is positive only if all are valid. `root` is our public URL, or '' if there is none.
+    The page's heading is positive only if all verdicts are valid. `root` is our public URL, or ''
+    if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
@@ -171,7 +175,7 @@ def goal_proof_page(proven: Proven | None, view: View) -> Page:
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """Return a page with one line about the problem, one line about what to do, and links."""
+    """Return a page with a line about the problem, a line about what to do, and links."""
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
@@ -184,7 +188,7 @@ def checking_page(view: View, problem: str = "") -> Page:
 
 
 def front_page(view: View) -> Page:
-    """Return the front page: what Edgefinder is, for whom, and the form."""
+    """Return the front page: what Edgefinder is, for whom, and a form to check a credential."""
     return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 
@@ -192,7 +196,7 @@ _MOST_MB = MOST_BYTES // 1024 // 1024
 
 
 def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]], view: View) -> Page:
-    """Return the page with all credentials, by area."""
+    """Return the page that lists all credentials by area."""
     return _page("achievements.html", view, areas=areas)
 
 
@@ -216,7 +220,7 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
     """Return the privacy page.
 
-    It says what is stored about people, for how long, who sees it, and what they can do.
+    The page says what is stored about people, for how long, who sees it, and what they can do.
     """
     return _page("privacy.html", view, kept=kept, contact=contact)
 

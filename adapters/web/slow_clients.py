@@ -1,4 +1,4 @@
-"""Close the connections of clients that send too slowly or that open too many."""
+"""Close connections of clients that send too slowly or open too many connections."""
 
 import asyncio
 from collections import Counter
@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
-"""Maximum seconds until a request's headers have arrived."""
+"""How many seconds may pass until a request's headers have arrived."""
 BODY_IDLE_SECONDS = 20.0
-"""Maximum seconds without data while a request's body arrives."""
+"""How many seconds may pass without data while a request's body arrives."""
 MOST_HEADER_BYTES = 64 * 1024
-"""Maximum bytes of a request's headers. The parser itself has no limit."""
+"""The maximum size of a request's headers in bytes. The parser itself has no limit."""
 MOST_CONNECTIONS = 200
-"""Maximum connections from one network address. A whole school may share an address."""
+"""The maximum number of connections from one network address. A whole school may share an address.
+"""
 
 
 _HEADERS, _BODY = "headers", "body"
@@ -32,7 +33,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _timer: asyncio.TimerHandle | None = None
     _missing = ""
-    """What is still missing of the current request: its headers, its body, or '' for nothing."""
+    """What has not arrived yet of the current request: its headers, its body, or '' for nothing."""
     _header_bytes = 0
     _counted = ""
 
@@ -85,7 +86,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
 
     def _wait(self) -> None:
-        """Start a timer that closes the connection, unless a timer is already running."""
+        """Start a timer that closes the connection.
+
+        Do nothing if a timer is already running.
+        """
         if self._timer is None:
             seconds = self.header_seconds if self._missing == _HEADERS else self.body_seconds
             self._timer = self.loop.call_later(seconds, self.transport.abort)

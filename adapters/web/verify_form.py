@@ -1,4 +1,4 @@
-"""The form on `/verify`, where anyone can check a code, a link or a file.
+"""The form on `/verify`, where anyone can check an award code, a link or a file.
 
 The form needs no script, and nothing that is submitted is stored.
 """
@@ -32,22 +32,22 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Maximum bytes of a submitted form: the largest file, and what the form adds to it."""
+"""The maximum size of a submitted form in bytes: the largest file, and what the form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""Maximum bytes to read and discard of a form that is too large.
+"""How many bytes of a form that is too large are read and discarded at most.
 
 Browsers read our answer only after they have sent the whole form.
 """
 _MOST_UNDER_WAY = 16
-"""Maximum number of large forms received at the same time. This limits the memory that they use."""
+"""The maximum number of large forms that are received at the same time, to limit memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""Maximum number of large forms from one network address, so that others are not blocked."""
+"""The maximum number of large forms from one address, so that other addresses get a turn."""
 _LIGHT = 64 * 1024
-"""Forms of up to this many bytes are always accepted: a code, a link or a small file."""
+"""A form of at most this many bytes is always accepted: a code, a link or a small file."""
 _PATIENCE = 60
-"""Maximum seconds for a form to arrive."""
+"""How many seconds a form may take to arrive."""
 _LOOK_EVERY = 0.5
-"""Seconds between checks of whether the client is still waiting."""
+"""Seconds between checks of whether the client is still connected."""
 _NOTHING = _("Type a code or a link, or choose a file.")
 _NO_ADDRESS = _(
     "That is not an e-mail address: type the one of the person who showed it to you, or none."
@@ -55,22 +55,22 @@ _NO_ADDRESS = _(
 _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
-"""Takes a request and a status. Returns the error page, or JSON."""
+"""A function that gets a request and a status. It returns the error page, or JSON."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Takes a request and verdicts. Returns their page, or JSON."""
+"""A function that gets a request and verdicts. It returns the verdicts' page, or JSON."""
 
 Fields = tuple[str, tuple[str, bytes] | None, str]
-"""The typed text; the file's name and content, or None; the holder's e-mail address."""
+"""The typed text, the uploaded file's name and content or None, and the holder's e-mail address."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
-    """Raised if the body is larger than the limit."""
+    """Raised if the body of a form is larger than the limit."""
 
 
 def checking_routes(
     edgefinder: Edgefinder, center: Center, refuse: Refuse, show: Show
 ) -> APIRouter:
-    """Return the routes of `/verify`."""
+    """Return the routes of `/verify`, which show and receive the form."""
     router = APIRouter(redirect_slashes=False)
     under_way: Counter[str] = Counter()
 
@@ -106,8 +106,8 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # the request is not a form, and FastAPI answers it
-        except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
+            raise  # the request is not a form, so FastAPI answers it
+        except Exception as fault:  # noqa: BLE001 - any error: the credential was not checked
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
@@ -124,7 +124,7 @@ def checking_routes(
 
 
 def _problem(code: str, has_file: bool, recipient: str) -> str:
-    """Return the problem with the submitted form, or '' if there is none."""
+    """Say what is wrong with the submitted form. Return '' if nothing is."""
     if recipient and not is_an_address(recipient):
         return _NO_ADDRESS
     if has_file:
@@ -151,7 +151,7 @@ async def _while_somebody_waits(
 ) -> list[Verdict] | None:
     """Wait for the work and return its result.
 
-    If the client disconnects, cancel the work and return None.
+    If the client disconnects meanwhile, cancel the work and return None.
     """
     task = asyncio.create_task(work)
     try:
@@ -172,7 +172,7 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Receive and parse the form.
+    """Receive the submitted form and parse it.
 
     Raises _TooLarge if the body is too large, and HTTPException if it is not a form.
     """
@@ -198,7 +198,7 @@ async def _form(request: Request) -> Fields:
 async def _fields(scope: Scope, body: bytes) -> Fields:
     """Parse the body of a form.
 
-    Call this in a thread if the body is large, because it is slow.
+    Parsing a large body is slow, so call this in a thread then.
     """
 
     async def receive() -> Message:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.access import Access, Audience, role_of
 from bot.command import Answer, Argument, Call, Command, command
 from bot.commands.catalog import short, which_one
-from bot.commands.goals import goals_answer, goals_named
+from bot.commands.goals import goal_named_by, goals_answer, goals_named
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown_records import Shows
@@ -210,7 +210,8 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
         "titles": _titles(call, exams),
     }
     buttons = (Button(_("What it asks for"), f"goal {goal.code}"), Button(_("All goals"), "goals"))
-    return Answer("cost_goal", data, (buttons,))
+    meant = goal_named_by(call, goal)
+    return Answer("cost_goal", data, (buttons,), meant=meant)
 
 
 def _is_theirs(call: Call) -> bool:

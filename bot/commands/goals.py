@@ -77,10 +77,11 @@ async def goal(call: Call) -> Answer:
     if standing.met:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
-    rows = ((*own, Button(_("All goals"), "goals")),)
-    # the person may know the goal only by its link token, so use the token on buttons
-    name = call.argument if read_token(call.argument) else meant.code
-    return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
+    rows: tuple[tuple[Button, ...], ...] = ((*own, Button(_("All goals"), "goals")),)
+    name = goal_named_by(call, meant)
+    if mine:
+        rows = ((_follow_button(call, meant, name),), *rows)
+    return Answer("goal", data, rows, meant=name)
 
 
 @command(
@@ -109,16 +110,16 @@ async def unfollow(call: Call) -> Answer:
     person = call.asker.person
     assert person is not None, "only for people on record"
     if meant.code not in call.asker.followed:
-        return _followed(meant, following=False)
+        return _followed(call, meant, following=False)
 
     async def act() -> Answer:
         await call.edgefinder.followed_goals.unfollow(person.id, meant.code)
-        return _followed(meant, following=False)
+        return _followed(call, meant, following=False)
 
     stop = Change(
         _("Yes, stop following"), f"unfollow {meant.code}", act, Button(_("No"), "status")
     )
-    return Answer("unfollow_sure", {"goal": meant}, change=stop)
+    return Answer("unfollow_sure", {"goal": meant}, change=stop, meant=goal_named_by(call, meant))
 
 
 @command(
@@ -187,23 +188,32 @@ async def _follow(call: Call, meant: Goal) -> Answer:
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     others = [code for code in call.asker.followed if code in seen and code != meant.code]
     if len(others) >= MOST_FOLLOWED:
-        return _followed(meant, following=False, kept=False)
+        return _followed(call, meant, following=False, kept=False)
     await call.edgefinder.followed_goals.follow(person.id, meant.code)
-    return _followed(meant, following=True)
+    return _followed(call, meant, following=True)
 
 
-def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
+def _followed(call: Call, meant: Goal, *, following: bool, kept: bool = True) -> Answer:
     """Say whether the person follows the goal now, with a button to change it back.
 
     `kept` is False if the person cannot follow the goal, because they already follow too many.
     """
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
+    name = goal_named_by(call, meant)
     if not kept:
-        return Answer("followed", data, (row,))
+        return Answer("followed", data, (row,), meant=name)
     undo = _("Stop following it") if following else _("Follow it again")
-    call = f"{'unfollow' if following else 'follow'} {meant.code}"
-    return Answer("followed", data, ((Button(undo, call),), row))
+    back = f"{'unfollow' if following else 'follow'} {meant.code}"
+    return Answer("followed", data, ((Button(undo, back),), row), meant=name)
+
+
+def goal_named_by(call: Call, meant: Goal) -> str:
+    """Return the link token with which the person named a goal, or else the goal's code.
+
+    The token stays because the person may see the goal only by it.
+    """
+    return call.argument if read_token(call.argument) else meant.code
 
 
 def _follow_button(call: Call, meant: Goal, name: str) -> Button:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""A held credential with at least this score counts as the named one, if no other fits better."""
+"""Minimum similarity (0 to 100) of a held credential to a typed name.
+
+It counts only if the asker holds no credential with that name.
+"""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(

@@ -61,7 +61,7 @@ async def roster(call: Call) -> Answer:
 
 
 def _twice(rosters: list[Roster]) -> set[str]:
-    """Return the names that several rosters have, such as in two organizations."""
+    """Return the names that several rosters have, for example in two organizations."""
     counts = Counter(unaccented(roster.label) for roster in rosters)
     return {roster.label for roster in rosters if counts[unaccented(roster.label)] > 1}
 

@@ -142,9 +142,7 @@ class _SigningOff:
 
 
 async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
-    """Ask whether to sign off the item. Before that, ask who did the training, if that is
-    unclear.
-    """
+    """Ask whether to sign off the item, or first who did the training, if that is unclear."""
     edgefinder, today = call.edgefinder, call.edgefinder.today()
     staff = await edgefinder.sign_offs.trainers(asked.student.id)
     trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []

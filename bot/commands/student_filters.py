@@ -23,7 +23,9 @@ _QUIET_DAYS = 60
 class Asked:
     """A parsed question about students.
 
-    `rosters` are the classes that the question is about. If `rosters` is empty, it is about all.
+    `kind` is a key of `FILTERS` or `NOT_LINKED`. `exam` is the credential or exam in question.
+    `since` is the first day of the time in question. `rosters` are the classes in question, or ()
+    for all that the asker may see.
     """
 
     kind: str

@@ -72,7 +72,8 @@ async def student(call: Call) -> Answer:
     }
     begun = tuple(each.credential.code for each in progress.in_progress)
     buttons = ((_ROSTERS, Button(_("Who is behind?"), "students behind")),)
-    return Answer("student", page, buttons, about=begun)
+    meant = call.argument if call.argument == person.number else person.name
+    return Answer("student", page, buttons, about=begun, meant=meant)
 
 
 async def _record_seen(call: Call, person: Person) -> Record:

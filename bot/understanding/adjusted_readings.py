@@ -103,7 +103,7 @@ def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     proved = best.command == "prove" and asks and "?" in text
     if said.named.mentions or said.codes or said.people:
         return best
-    if proved and best.argument:  # whether it is met, not a link that proves it
+    if proved and best.argument:  # the question is whether the goal is met
         return replace(best, command="goal")
     if best.score >= _SURE:
         return best
@@ -159,7 +159,7 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
 
 
 def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the best reading if the message's verb asks for something close to it.
+    """Replace the best reading if the message's verb asks for a similar command.
 
     A writer who asks how far they are wants the status, not the page of the credential. A writer
     who says to print something wants the card, unless the message names a certificate.

@@ -75,7 +75,7 @@ def _going_on(heard: Heard, core: Core, before: _Asked) -> Reading | None:
     if now.where and now == _Asked(where=now.where) and _HOW.search(core.words):
         return Reading("roster", now.where, _SURELY)
     if now.asked and now.code and heard.said.readings[0].command == "students":
-        return None  # a whole question
+        return None  # the message can be understood without the last question
     found = _changed(heard, core.words, before, now)
     return Reading("students", found.argument(), _SURELY) if found else None
 

@@ -22,7 +22,11 @@ def class_about_it(heard: Heard, core: Core) -> Reading | None:
     said, words = heard.said, core.words
     if heard.view.role not in TEACHERS or said.named.mentions or said.people or said.codes:
         return None
-    if len(words.split()) > _MOST_WORDS or is_reported(heard.text) or not _WHO.search(words):
+    if (
+        len(words.split()) > _MOST_WORDS
+        or is_reported(heard.text)
+        or not (_WHO.search(words) or _AVERAGE.search(words))
+    ):
         return None
     if find_goals(said.named.words, heard.view.goals, vague=False) or _OTHER.search(words):
         return None
@@ -43,7 +47,10 @@ def _toward_goal(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return who in the class has the credential just shown, lacks it or failed it."""
+    """Return who in the class has the credential just shown, lacks it or failed it.
+
+    Or return the students' scores in it, if the message asks for their average.
+    """
     talk, code = heard.talk, subject_of(heard.talk)
     if not code or talk.command not in _OF_CREDENTIALS or not _IT.search(words):
         return None
@@ -56,12 +63,13 @@ def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
     return None
 
 
+_AVERAGE = re.compile(r"\b(?:averag\w+|avg|promedio\w*)\b")
 _OF_CREDENTIALS = frozenset(("credential", "cost", "students", "ask"))
 _WHO = re.compile(
     r"\b(?:who|whos|which (?:of (?:my|mine|our)|ones|kids|students)|how many|any(?:one|body)?(?: of)?(?: (?:my|mine|ours))?|quien(?:es)?|cuant[oa]s|algun[oa]?s?)\b"
 )
 _OTHER = re.compile(
-    r"\b(?:lock\w*|link\w*|unlock\w*|average|averages|promedio\w*|sign\w*|firm\w*|see|sees|ver|ven|hir\w+|pay\w*|paga\w*|ask(?:s|ed)?|evaluat\w+"
+    r"\b(?:lock\w*|link\w*|unlock\w*|sign\w*|firm\w*|see|sees|ver|ven|hir\w+|pay\w*|paga\w*|ask(?:s|ed)?|evaluat\w+"
     r"|when (?:do|does|will|can|is|are)|bloquead\w+|candado|enlaz\w*|vincul\w*|week|month|semana|mes|today|hoy|one (?:exam|test)|un examen)\b"
 )
 """Matches words for other questions, about the class or about anything else."""
@@ -74,6 +82,7 @@ _IT = re.compile(
     r"\b(?:it|that|that one|this|this one|those|l[oa]|es[aeo]|est[aeo]|es[ae] (?:ultim[oa]|mism[oa]))\b"
 )
 _ASKED = {
+    "average": _AVERAGE,
     "failed": re.compile(r"\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w+|tron(?:o|aron|ado))\b"),
     "missing": re.compile(
         r"\b(?:needs?|lacks?|miss\w*|short|without|(?:has|have|does|do|did|is|are) ?n[o']?t|(?:has|have|does|do|did) not|hasnt|havent|doesnt|dont|didnt|still"

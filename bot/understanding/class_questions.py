@@ -62,6 +62,17 @@ _FAILED = re.compile(
     r"\b(?:who|whos|anyone|anybody|which (?:students|kids)|quien\w*|alguien|cuales)\b"
     r".*\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w*|repruebo|trono|tronaron|no paso|no pasaron)\b"
 )
+_GETTING_ON = {
+    "ahead": re.compile(
+        r"\b(?:who(?:'?s| is| are| all is)?|which (?:ones|students|kids))(?: \w+)? (?:doing|going) (?:the )?(?:best|great|well)\b"
+        r"|\b(?:quien(?:es)?|los que|l[oa]s que|cual(?:es)?) (?:me |nos |les )?(?:va|van|anda|andan) (?:mejor|muy bien|mas adelantad\w+)\b"
+    ),
+    "behind": re.compile(
+        r"\b(?:who(?:'?s| is| are| all is)?|which (?:ones|students|kids))(?: \w+)? (?:doing (?:the )?(?:worst|bad|badly|poorly)|struggling)\b"
+        r"|\b(?:quien(?:es)?|l[oa]s que|cual(?:es)?) (?:me |nos |les )?(?:va|van|anda|andan) (?:mal|muy mal|peor|flojos?|batallando)\b"
+    ),
+}
+"""Patterns of questions about which students do well, or which do badly."""
 _BOTH = re.compile(
     r"\b(?:both|each|(?:the|my) two|every|amb[oa]s|cada|(?:los|mis|las) dos)(?: (?:uno )?(?:of|de)"
     r" (?:my|the|our|mis|los|las))?(?: two)?"
@@ -88,9 +99,16 @@ def asks_average(name: str, said: str) -> bool:
     return command in _OF_SCORES or (topic == "passing-score" and not _TO_PASS.search(said))
 
 
-def asks_failed(command: str, said: str) -> bool:
-    """Whether a question about a class asks who failed."""
-    return command == "roster" and _FAILED.search(said) is not None
+def asked_not_for_roster(command: str, said: str) -> str:
+    """Return which students a message asks for, if it was read as a question about a whole class.
+
+    These are those who `failed`, or those who are `ahead` or `behind`. Otherwise return "".
+    """
+    if command != "roster":
+        return ""
+    if _FAILED.search(said):
+        return "failed"
+    return next((asked for asked, pattern in _GETTING_ON.items() if pattern.search(said)), "")
 
 
 def asks_locked(name: str, said: str) -> bool:

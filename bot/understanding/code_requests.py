@@ -42,9 +42,9 @@ def own_links(it: Words) -> Reading | None:
 
 
 def ended_link(it: Words) -> Reading | None:
-    """Return the order to end a link, as in "kill the second link", or None.
+    """Return a candidate's order to end a link that proves a goal, or None.
 
-    Only candidates have such links.
+    An example is "kill the second link". Nobody else has links that prove a goal.
     """
     if it.view.role != "candidate" or it.said.named.mentions or it.said.codes or "?" in it.text:
         return None

@@ -274,7 +274,7 @@ def _rows_in_file(table: NDArray[np.uint8]) -> Rows:
 
     Where no file can be written, the table stays in memory.
     """
-    if sys.platform == "win32":  # it cannot read from a place in a file in one step
+    if sys.platform == "win32":  # Windows cannot read from a position in a file in one step
         return table.__getitem__
     try:
         with TemporaryFile() as file:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.understanding.names import SMALL
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.language.catalogs import LANGUAGES
@@ -140,7 +141,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     With `vague`, it is enough to mention a job or a school.
     """
     spoken = {
-        _GOAL_WORDS.get(word.folded, word.folded)
+        _goal_word(word.folded)
         for word in _without_para(words)
         if vague or word.folded not in _VAGUE
     } - SMALL | _course_number(words)
@@ -157,6 +158,20 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     if best < _LEAST:
         return []
     return [goal for goal in goals if scores[goal.code] == best]
+
+
+def _goal_word(word: str) -> str:
+    """Return the word of goals' titles that a folded word stands for, even if it is mistyped."""
+    return _GOAL_WORDS.get(word) or _GOAL_WORDS.get(_MISTYPED(word) or "", word)
+
+
+_MISTYPED = NearestWord(
+    ("pennsylvania", "pensilvania", "advanced", "avanzado", "competent", "competente", "machinist",
+     "chicago"),
+    5,
+    8,
+)  # fmt: skip
+"""Corrects mistyped words that are typical of goals, such as "pensylvania"."""
 
 
 def _without_para(words: Sequence[Word]) -> Sequence[Word]:

@@ -46,7 +46,7 @@ def hours_in(said: str, kind: str) -> str:
             half = "am" if int(span[1]) == _NOON else "pm"
         start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
         end = _time(span[4], span[5], span[6] or (span[3] if later else None))
-        if not half and not span[6] and start < end < "08:00":  # "two to five" is by day
+        if not half and not span[6] and start < end < "08:00":  # "two to five" means the afternoon
             start, end = (f"{int(each[:2]) + 12}{each[2:]}" for each in (start, end))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
             start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours are at night

@@ -7,8 +7,8 @@ from functools import partial
 from bot.codes_in_text import shown_in, with_codes_alike
 from bot.understanding.arguments import WITH_CREDENTIAL, Arguments
 from bot.understanding.class_questions import (
+    asked_not_for_roster,
     asks_average,
-    asks_failed,
     asks_locked,
     class_of_notices,
     filter_of,
@@ -159,9 +159,10 @@ class Reader:
         named: Named,
         view: View,
     ) -> tuple[Reading, ...]:
-        """Return the readings of a message with two questions, or with one about several things.
+        """Return the readings of a message that must be answered in two or more parts.
 
-        Return () for any other message.
+        The message asks two questions, or one question about several credentials or classes. Return
+        () for any other message.
         """
         best = whole[0]
         if codes:
@@ -268,8 +269,8 @@ class Reader:
             return "notices", notices_in(plain(said), kind, where)
         if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
             return "roster", at
-        if asks_failed(command, plain(said)):
-            command, kind = "students", "failed"
+        if of_students := asked_not_for_roster(command, plain(said)):
+            command, kind = "students", of_students
         if command == "students":
             asked = self._arguments.credential("status", named, View())
             return "students", filter_of(kind, plain(said), asked, named, view.rosters)

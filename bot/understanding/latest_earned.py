@@ -29,7 +29,10 @@ def latest_earned(heard: Heard, core: Core, record: Record) -> Reading | None:
 
 
 def _latest(record: Record) -> str:
-    """Return the code of the credential that was earned last, or "" if there is not just one."""
+    """Return the code of the credential that was earned last.
+
+    Return "" if nothing was earned, or if several were earned on the last day.
+    """
     valid = [each for each in record.awards if each.revoked_on is None]
     last = max((each.issued_on for each in valid), default=None)
     found = [each.credential for each in valid if each.issued_on == last]

@@ -33,7 +33,7 @@ _NO_BEFORE = re.compile(
 )
 """Matches a "no" that belongs to the words after it, as in "no lo quites".
 
-A "no" before an order refuses the last answer.
+Any other "no" refuses the last answer, as in "no, take it off".
 """
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _TRAILING = re.compile(

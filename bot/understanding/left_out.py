@@ -51,7 +51,7 @@ def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = (
         return reading
     found = _checked(text, goals, talk) if reading.command == "check" else ""
     if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
-        return reading  # "prove it" is about the last answer, and that was no goal
+        return reading  # "prove it" is about the last answer, which showed no goal
     found = found or _thing_of(reading.command, talk)
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 

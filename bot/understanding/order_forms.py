@@ -24,7 +24,7 @@ _WISH = re.compile(
     r"|puedes?|podrias?|podria|pueden|me (?:l[oa]s? )?(?:pones?|apuntas?|agregas?|avisas?|hablas?|contestas?|cambias?|sigues?))\b"
 )
 _VERBS = {
-    "follow": r"fol+ow|track|keep|pin|set|show|lock|sign me|go for|shoot for|begin|ten\w*|empie\w+|empez\w+|ha[zg]\w*|que salga|add|put|make|save|mark|start|go after|aim|sign me up|count me|s[ei]g[ua]\w*|seguir\w*|agreg\w*"
+    "follow": r"fol+ow|fllow|folo|track|keep|pin|set|show|lock|sign me|go for|shoot for|begin|ten\w*|empie\w+|empez\w+|ha[zg]\w*|que salga|add|put|make|save|mark|start|go after|aim|sign me up|count me|s[ei]g[ua]\w*|seguir\w*|agreg\w*"
     r"|pon\w*|fij\w*|apunt\w*|anot\w*|guard\w*|marc[ae]\w*|marqu\w+|incluy\w*|mete\w*",
     "watch": r"watch|wacth|wach|monitor|keep|follow|track|tell|let (?:me|us) know|alert|notify|warn|ping|inform|text|email|message|call|write"
     r"|send|give (?:me|us) a|shout|holler|yell|add|put|subscribe|sign (?:me|us) up|set|dont let|don't let|do not let|never let|eye|eyes"

@@ -83,7 +83,10 @@ _ONLY_ASKED = re.compile(
     r"\b(?:(?:just|only|was|merely) (?:asking|wondering|curious|checking|kidding|playing)(?: (?:what (?:would|will) happen|how it works|that|is all|about it))?"
     r"|(?:solo|nomas|nada mas|era|es) (?:(?:estaba|ando|era|es) )?(?:preguntando|pregunt[aeo]\w*|por saber|(?:una )?pregunta|por curiosidad|curiosidad|jugando))[\s.!]*$"
 )
-"""Matches the end of a message that says that it only asked. It names nothing to do instead."""
+"""Matches the end of a message that was only a question, as in "just asking".
+
+These words name nothing to do instead.
+"""
 _REPORTED = re.compile(
     r"[\"\u201c\u201d\u00ab\u00bb]|(?<!\w)'\w[^']*\w'(?!\w)"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|asked (?:me|us|you)|dijo|dice[ns]?|escribio|puso|mando decir)\b"
@@ -179,7 +182,7 @@ _IF_I = re.compile(
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
-    r"(?:,| then)? ?(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b"
+    r"(?:,| then)? ?(?:what (?:would |will )?(?:happens?|becomes?)\b|(?:do|does|can|could|will|would|am|is|are) (?:i|it|that|they|we|you|my|he|she|the \w+|anybody|anyone|people|somebody)\b)"
     r"|^(?:and |so |y |oye |ok |pero )*si (?P<suyo>(?:yo |ya )?(?:me |le |lo |la |los )?"
     r"(?:dejo de \w+|\w{3,}o\b(?<!no)).*?),? ?(?:¿ ?)?(?:se|que|puedo|pierdo|todavia|me|alguien|sigo|ya no)\b.*\?"
     r"|\b(?:only|just) (?:asking|wondering|curious)(?: about)? what (?P<asking>.*) (?:would|does|do|will|shows?|means?)\b"
@@ -193,7 +196,7 @@ _ORDERS = {
     "unwatch": r"stop watching|dejo de vigilar",
     "watch": r"(?:turn|switch|put) .{0,10}\bwatch\w*|watch(?:ing)? (?:a|the|this|that|it)\b|(?:pongo|prendo|activo) .{0,15}\bvigil\w+|vigilo",
     "unfollow": r"(?:stop|quit) (?:following|tracking)|dejo de seguir|drop the goal|quito la meta",
-    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|ing)\b|escond\w+|ocult\w+",
+    "withdraw": r"(?:stop|quit) sharing|take .{0,20}\b(?:badge|certificate|credential) (?:down|off)|dejo de compartir|hid(?:e|es|ing|den)?\b|escond\w+|ocult\w+",
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
@@ -272,7 +275,7 @@ def is_not_recorded(text: str) -> bool:
 
 
 def is_supposed(text: str) -> bool:
-    """Whether a result is only expected or imagined, or is not to be recorded."""
+    """Whether a result is only expected, only imagined, or not to be recorded."""
     # the accent tells "yes" from "if"
     said = plain(YES_HE_DID.sub(" ", text))
     return _SUPPOSED.search(said) is not None or is_not_recorded(text)

@@ -13,7 +13,7 @@ NUMBERS = (
 """For each place from the first on, a pattern of its number."""
 LAST_ONES = "last|ultim[oa]"
 LAST = -1
-"""The place of the last one."""
+"""The number that stands for the last place in a list."""
 
 
 def either(patterns: tuple[str, ...]) -> str:

@@ -45,9 +45,10 @@ STEPS = {
         r"\b(?:middle|mid|medium|in[ -]between|in the middle|de en ?medio|del? medio|intermedi[oa]|median[oa])\b"
     ),
 }  # fmt: skip
-"""Matches words that say which entry of an ordered list is meant.
+"""Patterns of words that say which entry of an ordered list is meant.
 
-It is the entry above or below the last one, the one at an end, or the one in the middle.
+`up` and `down` are the entries above and below the last one. `least` and `most` are the entries at
+the ends, and `middle` is the one between.
 """
 
 

@@ -6,14 +6,13 @@ None of these requests changes anything at once: the bot asks first.
 import re
 from collections.abc import Callable, Sequence
 
-from bot.understanding.asked_more import wants_word
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.code_requests import ended_link, own_checks, own_links, short_code
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.orders import is_declined, is_left_alone, is_reported
-from bot.understanding.readings import Reading, Said, View, Words, narrow_to_own
+from bot.understanding.readings import Reading, Said, View, Words
 from bot.understanding.settings_requests import (
     at_night,
     goal_dropped,
@@ -39,6 +38,7 @@ from bot.understanding.staff_requests import (
     to_inspect,
     undone_sign_off,
 )
+from bot.understanding.waiting_requests import OF_WAITING
 from bot.understanding.words import asks, plain
 from core.catalog.model import ExamKind
 
@@ -99,24 +99,6 @@ def _on_the_job_record(it: Words) -> Reading | None:
     if it.said.named.mentions or not _CAR.search(it.text):
         return None
     return Reading("ask", "on-the-job", _SURELY)
-
-
-def _until_open(it: Words) -> Reading | None:
-    """Recognize that a candidate asks when the exam of one credential opens again."""
-    best = it.said.readings[0]
-    failed = best.score < _UNSURE and _FAILED.search(it.spoken) is not None
-    waiting = failed or (best.command, best.argument) in _OF_WAITING
-    waiting = waiting or (best.command == "remind" and not wants_word(it.spoken))
-    if it.view.role != "candidate" or not waiting:
-        return None
-    if (
-        len(it.said.named.mentions) != 1
-        or it.said.second is not None
-        or not _WHEN_I.search(it.spoken)
-    ):
-        return None
-    codes = narrow_to_own("status", it.said.named.mentions[0].codes, it.view)
-    return Reading("status", codes[0], best.score) if len(codes) == 1 else None
 
 
 def _who_does(it: Words) -> Reading | None:
@@ -180,7 +162,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     only_named,
     pace_of_class,
     pace_again,
-    _until_open,
+    *OF_WAITING,
     at_night,
     too_many,
     _credential_meant,
@@ -219,13 +201,7 @@ _COUNTS = re.compile(
     r"\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b.*\b(?:counts?|good for|cuenta|vale|sirve)\b"
     r"|\b(?:counts?|good for|cuenta|vale|sirve)\b.*\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b"
 )
-_OF_WAITING = frozenset((("ask", "retakes"), ("ask", "locked")))
 _UNSURE = 0.35
-_FAILED = re.compile(r"\b(?:flunk\w*|fail\w*|bomb\w*|reprob\w*|tron[eo]|trone)\b")
-_WHEN_I = re.compile(
-    r"\b(?:when(?:'?s| is| are| can| do| may| am| will)|how (?:long|soon|much longer)|cuando|cuanto (?:me )?falta|que dia)\b"
-    r".{0,60}\b(?:i|i'?m|me|my|mine|back in|again|reopen\w*|open\w*|puedo|podre|mi|volver\w*|dejan|abr\w+|toca)\b"
-)
 _CAR = re.compile(
     r"(?i:^\W*(?:(?:so|and|hey|oye|y)[, ]+)*(?:w(?:h)?at(?:'?s|\u2019s| is| are| the heck is| does)"
     r"|qu[eé] (?:es|son|significa|quiere decir|rayos es)|explain|define|expl[ií]ca(?:me)?)"

@@ -25,7 +25,7 @@ _MOST_WORDS = 14
 
 @value
 class _Kind:
-    """A kind of thing that words such as "the second one" can mean, such as students.
+    """What "the second one" can mean: a student, a goal, a code or a credential.
 
     `opens` is the command that shows one student, goal, code or credential. `commands` may be asked
     about one, and `shows` about several at once. `known` returns those that the chat was about, the
@@ -208,7 +208,7 @@ def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
 
 
 def _other(kind: _Kind, known: list[str], listed: list[str], talk: Talk) -> list[str]:
-    """Return what "the other one" means after two things were offered or discussed."""
+    """Return what "the other one" means after two of a kind were offered or discussed."""
     pair = [_about(each) for each in talk.alternatives if _kind_of(each) == kind] or listed
     last = known[0] if known else ""
     if len(pair) == _TWO and last in pair:

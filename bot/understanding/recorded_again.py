@@ -42,7 +42,7 @@ def recorded_again(heard: Heard, core: Core) -> Reading | None:
     ):
         return None
     found = kind(heard, core)
-    if found is None and (first := _FIRST_SENTENCE.match(text)):  # what follows only tells why
+    if found is None and (first := _FIRST_SENTENCE.match(text)):  # other sentences give a reason
         found = kind(heard, core_of(first["said"]))
     return None if found is None else Reading(_RECORDED.get(command, command), found, _SURELY)
 

@@ -1,4 +1,4 @@
-"""Read how a message points at things without naming them: "the third one", "the other", "both"."""
+"""Read references without a name, such as "the third one", "the other", "both"."""
 
 import re
 from enum import Enum
@@ -8,7 +8,7 @@ from core.values import value
 
 
 class Pointer(Enum):
-    """How a message points at one or more things."""
+    """How a message refers to something without naming it: "the third one", "both"."""
 
     PLACE = "a place in a list that was shown"
     NEXT = "the one below the last in that list"
@@ -22,10 +22,10 @@ class Pointer(Enum):
 
 @value
 class Reference:
-    """What a message points at. `rest` is the message without the words that point.
+    """What a message refers to without naming it.
 
-    `place` counts from 0 and may be LAST. `count` is the number of things that `ALL` means, or 0 if
-    the message does not say how many.
+    `rest` is the message without the words that refer to it. `place` counts from 0 and may be LAST.
+    `count` is how many entries `ALL` means, or 0 if the message does not say how many.
     """
 
     pointer: Pointer
@@ -129,7 +129,10 @@ _BARE = re.compile(
 )
 """Matches pointing words that end without saying what kind of thing they mean."""
 _IN_ORDER = re.compile(r"\b(?:start|begin|empie\w+|empez\w+|comien\w+) (?:with|from|con|por)\b")
-"""Matches words that say which of several things to show first. They mean all of them."""
+"""Matches words that say which of several entries to show first.
+
+The message asks for all of the entries.
+"""
 _NEXT_WORD = re.compile(r" (\w+)")
 _NUMBERED_THING = re.compile(
     r"\b(?:machines?|exams?|tests?|shop|room|bay|station|table|part|op|operation|tool|section|building|floor|bus|period|lab|unit"

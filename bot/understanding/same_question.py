@@ -112,7 +112,7 @@ class Heard:
 class _Names:
     """What a message names, and the words beside the names.
 
-    `alone`: the message only names something.
+    `alone` is True if the message names something and asks for nothing.
     """
 
     named: Named

@@ -41,7 +41,7 @@ def old_chats(it: Words) -> Reading | None:
 def nudges_off(it: Words) -> Reading | None:
     """Return the order to stop reminders to take the next exam, or None.
 
-    It may also be about reminders that students make no progress. The message may quote the
+    An order to stop reminders about students without progress counts too. The message may quote the
     reminder.
     """
     if it.view.role in {"stranger", "employer"} or "?" in it.text or _KEEPS.search(it.spoken):
@@ -185,7 +185,7 @@ _LOST = re.compile(
 )
 """Matches words for a lost phone.
 
-Such a message asks what to do. It does not order to unlink the phone.
+A message with these words asks what to do. It does not order to unlink the phone.
 """
 _OLD_PHONE = re.compile(
     r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"

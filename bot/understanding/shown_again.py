@@ -46,7 +46,7 @@ def _all(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _parts(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the last question, asked about both exams of the credential, or about each try."""
+    """Return the last question, about both exams of the credential or each attempt."""
     talk, code = heard.talk, subject_of(heard.talk)
     if not code or talk.command not in {"status", "score"} or not _BOTH_PARTS.fullmatch(words):
         return None

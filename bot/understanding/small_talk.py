@@ -28,7 +28,7 @@ _PHRASES = {
     r"|holi+s?|k?q?u?iubo(?:le)?|q onda|ke onda|buen dia|wenas|buen[oa]s (?:tardes|dias)|buenas(?! noches)|hola|good (?:morning|afternoon|evening)",
     "praise": r"(?:bien |muy |que |re |super )?(?:barbaro|genial|buenisimo|chido|padre|padrisimo|chevere|bacano|bacan|de lujo|excelente|que joya|maravilla|al tiro|macanudo|de diez"
     r"|a todo dar|perron)|splendid|awesome|wonderful|lovely|brilliant|neat|fantastic|excellent|superb|amazing|terrific|love (?:it|this|that)|(?:good|great|nice) stuff"
-    r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|eres) (?:the best|awesome|lo maximo|un crack)",
+    r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|you|u|eres) (?:(?:the|da) (?:best|bomb|man|goat)|awesome|lo maximo|un crack)",
     "yes": r"vale+|gotcha|got it|got you|i see|understood|makes sense|noted|roger(?: that)?|10-4|copy that|bet|aight|righto|fair enough|figures|k+|okie(?: dokie)?|oki"
     r"|entendido|enterad[oa]|entiendo|ya (?:entendi|veo|le entendi|capte)|(?:ya )?me queda claro|queda claro|de acuerdo|oki|okey|ah ya|ya vi|a poco|ta bien|esta bueno|correcto|comprendo",
     "": rf"{LEADING}|nope|nah|no|so much|a lot|a bunch|a ton|much|very much|lots|much(?:as|isimas|o)|mil|mil y mil|de (?:todos modos|todas formas|verdad|corazon|nada)|por todo|por la ayuda"

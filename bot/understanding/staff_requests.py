@@ -141,7 +141,7 @@ _OF_ONESELF = re.compile(
     r"^(?:(?:hoy|ayer|ahorita|today|yesterday|well|pues|y|and)[ ,]+)*(?:ando|estoy sol[oa]|estuve|trabaje|llevo \w+ anos|i (?:ran|was (?:an?|the|in|at)\b|work(?:ed)?|used to|spent|did|have (?:been|run))|i'?ve (?:been|run|worked)|i'?m (?:alone|by myself|the only))\b"
     r"(?!.*\b(?:record|log|mark|pass\w*|fail\w*|anot\w+|apunt\w+|registr\w+|list|assigned|asignad[oa])\b)"
 )
-"""Matches what evaluators tell about themselves."""
+"""Matches what evaluators tell about themselves, as in "I ran the shop today"."""
 _CLAUSES = re.compile(r"[,.;:!]+ *")
 _SIGNED = re.compile(
     r"\b(?:sign(?:ed|ing)?(?:[ -]?(?:it|that|him|her|them|this|\w+))?[ -]?offs?|signoffs?|signed|signature"

@@ -22,7 +22,7 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
 
     Each of these commands asks before it changes anything.
     """
-    words = _REASON.sub("", core.words)
+    words = _NEVER_MIND.sub("", _REASON.sub("", core.words))
     if len(core.words.split()) > _MOST_WORDS or heard.said.codes or _asks_after(heard.text):
         return None
     if heard.talk.command == "signoff":
@@ -34,7 +34,8 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(words):
         return None
     kind = _KINDS.get(heard.talk.command)
-    if heard.view.role == "candidate" and _OF_GOALS.search(words):
+    goal_priced = heard.talk.command == "cost" and heard.talk.things.goal in heard.view.followed
+    if heard.view.role == "candidate" and (goal_priced or _OF_GOALS.search(words)):
         kind = _of_goal
     found = kind(heard, words) if kind else None
     return Reading(*found, _SURELY) if found else None
@@ -144,6 +145,10 @@ _REASON = re.compile(
     r"[,.;]+ (?:porque|because|since|ya que|no me|nunca me|never|(?:they|he|she|nobody) (?:never|didn'?t|did not|hasn'?t|haven'?t)|nadie me)\b.*$"
 )
 """Matches the reason that is told after an order, as in "hide it, they never answered"."""
+_NEVER_MIND = re.compile(
+    r"^(?:(?:eh|ah|actually|oh|mejor|ay),? )*(?:never ?mind|on second thought|siempre no|pensandolo bien),? (?=\w)"
+)
+"""Matches words before an order that takes something back."""
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"
     r"|(?:number |numero )?(?:\d+|one|two|three|uno|dos|tres)|all|both|everything|todos?|todas?|amb[oa]s|l[oa]s dos)(?: (?:one|of (?:them|it)"

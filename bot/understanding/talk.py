@@ -201,7 +201,7 @@ def _after(before: Things, command: str, argument: str) -> Things:
 
 
 def _latest(before: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """Return what was talked about, with `new` first, and without the oldest things."""
+    """Return `before` with `new` first, and without the oldest if there are too many."""
     return (new, *(each for each in before if each != new))[:_MOST_REMEMBERED]
 
 
@@ -254,7 +254,10 @@ def _with_list(things: Things, reply: Reply, calls: Sequence[str]) -> Things:
 
 
 def _without_old_list(things: Things, before: Things) -> Things:
-    """Return the things without their list if the chat is now about a thing that is not in it."""
+    """Return `things` without a list that the chat has left.
+
+    The chat has left the list if it is now about a student, credential or goal that is not in it.
+    """
     if not things.listed:
         return things
     known = ((each.credentials, each.students, each.goals) for each in (things, before))
@@ -265,7 +268,7 @@ def _without_old_list(things: Things, before: Things) -> Things:
 
 
 def _is_alike(thing: str, others: set[str]) -> bool:
-    """Whether a thing has the same form as other things: a code, a name or a goal."""
+    """Whether `thing` has the form of one of `others`: a code, a name or a goal."""
     return any(
         is_code(thing) == is_code(each) and thing.islower() == each.islower() for each in others
     )

@@ -40,6 +40,8 @@ _FOR_GOAL = re.compile(
     r"\sfor (?!(?:me|us|him|her|them|you|real|now|free|sure|this|that|it)$)[a-z0-9-]+$"
 )
 """Matches a goal's code at the end, after codes to check or an item to sign off."""
+_FOR_NOBODY = re.compile(r"\s(?:for (?:me|us)|por favor|please|para m[ií])[\s.!?]*$", re.IGNORECASE)
+"""Matches words after codes to check that name no goal, so that the codes are only verified."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words after which a command's name is part of a sentence, such as "status of"."""
 _POINTS_OUT = re.compile(
@@ -258,6 +260,8 @@ class TypedCalls:
         # "follow" with a code means `watch`, and "the harder one" is not the name of a goal
         if named.name in _OF_GOALS and (shown_in(rest) or _THE_ONE.match(rest)):
             return None
+        if named.name == "check" and (beside := _FOR_NOBODY.search(rest)) and shown_in(rest):
+            return Understood(self._commands["verify"], rest[: beside.start()])
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:

@@ -320,6 +320,16 @@ def asks(text: str) -> bool:
     return _ASKS.search(plain(text)) is not None or _QUE.match(text) is not None
 
 
+def only_tells(text: str) -> bool:
+    """Whether a message of some length asks and orders nothing in any of its clauses."""
+    if "?" in text or len(text.split()) < _TELLING_FROM:
+        return False
+    return not any(asks(clause) for clause in _CLAUSES.split(text) if clause)
+
+
+_TELLING_FROM = 6
+"""Minimum number of words of a message that tells something. Shorter ones continue a question."""
+_CLAUSES = re.compile(r"[,.;:!\n]+ *|\b(?:so|and|but|then|y|pero|asi que|así que) ", re.IGNORECASE)
 _ASKS = re.compile(
     r"^[^\w]*(?:(?:and|also|plus|then|so|y|tambien|ademas|hi|hello|hola|oiga|oye|please|por favor)[ ,]+)*"
     r"(?:what|whats|what's|how|hows|who|whos|when|whens|where|why|which|can|could|would you|does|do|did|is|are|am"

@@ -1,1 +1,4 @@
-"""The audit log: who looked at or changed whose record, sealed against tampering."""
+"""The audit log: who looked at or changed whose record.
+
+Seals reveal later changes of it.
+"""

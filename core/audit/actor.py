@@ -1,8 +1,8 @@
 """The actor of a request: who looks at or changes records, where, and with which rights.
 
 Each surface (chat, web, command line) sets the actor once for each request. Use-cases therefore
-need not pass the actor along. The actor also collects the looks at records. The looks are written
-to the audit log later, several at a time.
+need not pass the actor along. The actor also collects which records it looks at. These looks are
+written to the audit log later, several at a time.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from core.values import value
 
 
 class Surface(StrEnum):
-    """The surfaces where a person can act."""
+    """The surfaces where a person can act, such as a chat or the web."""
 
     CHAT = "chat"
     WEB = "web"
@@ -46,7 +46,7 @@ class Why(StrEnum):
 
 
 class Action(StrEnum):
-    """The actions in the audit log. The first group is about looks, and the rest about changes."""
+    """The actions that the audit log records: first looks at records, then changes to them."""
 
     SAW_RECORD = "saw record"
     SAW_NAME = "saw name"
@@ -107,9 +107,9 @@ class Action(StrEnum):
 
 
 MOST_NAMED = 500
-"""The maximum number of people for whom one look makes an entry each.
+"""If somebody looks at more people than this at once, one audit entry counts all of them.
 
-A look at more people makes a single entry that states how many they were.
+A look at fewer people makes an entry for each person.
 """
 LOOKS = frozenset(
     (
@@ -127,7 +127,7 @@ LOOKS = frozenset(
 
 @value
 class Look:
-    """A look at one record: that of a person, or of the holder of an award code."""
+    """The fact that an actor saw a record: a person's, or that of the holder of an award code."""
 
     action: Action
     subject: int | None
@@ -138,7 +138,7 @@ class Look:
 
 @dataclass(eq=False, slots=True)
 class Actor:
-    """Who acts in this context, and the records that they have looked at.
+    """Who sent the current request or runs the command, and which records they looked at.
 
     `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
     the kind of chat or window. `operator`: the shell user who acts as this person. `person` and
@@ -190,9 +190,9 @@ class Actor:
         return {name: value for name, value in said.items() if value}
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
-        """Return the right that lets the actor act on this person's record.
+        """Return the right by which the actor may look at or change this person's record.
 
-        `known` is the right if the caller knows it already.
+        If the caller already knows the right, it passes it as `known`.
         """
         if subject is not None and subject == self.person:
             return Why.OWN
@@ -232,7 +232,7 @@ def current_actor() -> Actor | None:
 
 
 class set_actor:  # noqa: N801 - used as `with set_actor(...)`
-    """Act as this actor in a `with` block."""
+    """Make this actor the current actor in a `with` block."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor

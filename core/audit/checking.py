@@ -25,7 +25,7 @@ _AT_ONCE = 5_000
 
 
 class Fault(StrEnum):
-    """The ways in which an entry or a seal can be wrong."""
+    """The kinds of faults that a check of the audit log can find in an entry or a seal."""
 
     CHANGED = "changed"
     MISSING = "missing"
@@ -54,7 +54,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check: how much was checked, and the problems found.
+    """The result of a check of the audit log: how much was checked, and the problems found.
 
     `forgotten` is the number of entries without details. `unsealed` is the number of entries newer
     than the last seal.
@@ -90,9 +90,10 @@ class AuditCheck:
         self._database = database
 
     async def check(self, kept: Sequence[Seal] | None = None) -> Checked:
-        """Check all entries against the seals in the database and the seals `kept`.
+        """Check all entries of the audit log against its seals.
 
-        `kept` are seals from a file, or None to use only those in the database.
+        `kept` are seals from a file, which are checked in addition to those in the database. None
+        means that there is no file.
         """
         async with self._database.reading() as connection:
             try:
@@ -123,7 +124,7 @@ class AuditCheck:
 
 @dataclass(slots=True)
 class _Found:
-    """The entries in the database, by number, and the faults found in single entries."""
+    """The entries of the audit log, by number, and the faults found in single entries."""
 
     contents: dict[int, bytes]
     problems: list[Problem]
@@ -147,9 +148,9 @@ async def _read(connection: AsyncConnection) -> _Found:
 
 
 def _note(found: _Found, row: Any) -> None:
-    """Add an entry to `found`, with a fault if its details or columns were changed.
+    """Add an entry to `found`, and a fault if the entry's details or columns were changed.
 
-    An entry without details only counts as forgotten.
+    An entry without details is only counted as forgotten.
     """
     if row.details is None:
         found.forgotten += 1

@@ -16,7 +16,7 @@ from core.storage.tables import audit_entries
 
 
 async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> None:
-    """Write entries in the given order, in the connection's transaction."""
+    """Write audit entries in the given order, in the connection's transaction."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
@@ -24,7 +24,7 @@ async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> Non
         plain = [(texts[row[0]], *row[1:]) for row in rows]
         await insert_many(connection, audit_entries, COLUMNS, plain)
     else:
-        # without COPY: as the first statement of a transaction, COPY would run outside of it
+        # without COPY, which would run outside of the transaction if it were its first statement
         values = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         await connection.execute(insert(audit_entries), values)
 
@@ -52,7 +52,7 @@ async def record(
 
 
 async def record_alone(database: Database, action: Action, **more: str | float | None) -> None:
-    """Record an action that has no transaction of its own, such as a backup.
+    """Record an action that changes no record, in a transaction of its own: a backup, for example.
 
     The database of an earlier version has no audit tables, so backing it up leaves no entry.
     """
@@ -64,9 +64,10 @@ async def record_alone(database: Database, action: Action, **more: str | float |
 async def record_each(
     connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
 ) -> None:
-    """Record the same action for each of these people. Without people, record nothing.
+    """Record the same action for each of these people.
 
-    For more than `MOST_NAMED` people, write a single entry with the number of people.
+    If there are no people, record nothing. For more than `MOST_NAMED` people, write a single entry
+    with the number of people.
     """
     if len(subjects) > MOST_NAMED:
         await record(connection, action, people=len(subjects), note=note)

@@ -29,7 +29,7 @@ def digest_of(salt: str, details: str) -> str:
 
 
 def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
-    """Return the digest of what stays in an entry after its details are deleted.
+    """Return the digest of the parts of an entry that stay after its details are deleted.
 
     The digest does not cover the entry's number.
     """
@@ -47,7 +47,7 @@ def new_row(
     import_id: int | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Row:
-    """Return the row of a new entry."""
+    """Return the row of a new audit entry."""
     details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
     salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)
@@ -57,7 +57,7 @@ def new_row(
 def _said(
     actor: Actor, subject: int | None, why: Why | None, more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return an entry's details: the actor, the right, the person concerned, and `more`."""
+    """Return an audit entry's details: the actor, the right, the person concerned, and `more`."""
     said = {**actor.where(), "why": actor.allowed_by(subject, why).value, **more}
     if subject is not None:
         said["subject"] = subject
@@ -70,7 +70,7 @@ Waiting = tuple[Actor, Look, datetime]
 
 
 def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[Row]:
-    """Return one entry for each look. Skip looks at a code that no award has.
+    """Return an audit entry for each look. Skip looks at a code that no award has.
 
     `holders` maps each award code to the person who holds the award. When somebody looks at a
     class, the entries differ only in the student's number. So the text around that number is made
@@ -86,7 +86,7 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        if alike not in frames:  # the looks of one request are nearly always alike
+        if alike not in frames:  # the looks of one request usually differ only in the person
             frames[alike] = None
             details = _details(actor, look, whose)
         else:
@@ -108,9 +108,10 @@ def _details(actor: Actor, look: Look, whose: int | None) -> str:
 
 
 def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:
-    """Return an entry's details in two parts: the text before and after the subject's number.
+    """Return an audit entry's details as two texts: before and after the subject's number.
 
-    If the look has no subject, the first part is the whole text.
+    The subject is the person whose record was seen. If the look has no subject, the first text is
+    the whole text.
     """
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
     said = _said(actor, whose, look.why, more)

@@ -1,6 +1,6 @@
 """The audit log for commands that read a SQLite file directly.
 
-Each command writes its looks to the log when it ends.
+Each command writes to the log, when it ends, which records it looked at.
 """
 
 import sqlite3
@@ -25,7 +25,7 @@ class FileAuditLog:
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor, and write afterwards what the actor has looked at.
 
-        If NotPlain is raised, write nothing: the caller then repeats the work through the database,
+        If NotPlain is raised, write nothing: the caller then repeats the work through `Database`,
         which records the looks.
         """
         actor.clock = self._clock
@@ -39,7 +39,7 @@ class FileAuditLog:
                 await self.take(actor)
 
     async def flush(self) -> None:
-        """Do nothing, because no looks wait to be written."""
+        """Do nothing, because this log never keeps looks for later."""
 
     async def take(self, actor: Actor) -> None:
         write_looks(self._file, actor)
@@ -54,7 +54,7 @@ def write_looks(file: SqliteFile, actor: Actor) -> None:
     marks = ", ".join("?" * len(codes))
     columns, values = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
     whose = f"SELECT code, candidate_id FROM awards WHERE code IN ({marks})"  # noqa: S608 - only placeholders, no input
-    insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - as above
+    insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - only placeholders, no input
     try:
         with file.writing() as connection:
             holders: dict[str, int] = dict(connection.execute(whose, codes).fetchall())

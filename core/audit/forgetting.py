@@ -1,4 +1,4 @@
-"""Delete the details of audit entries, but keep what the seals need."""
+"""Delete the details of audit entries, but keep the digests that the seals need."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,10 +15,10 @@ from core.storage.tables import audit_entries
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
     """Delete the details of a person's audit entries.
 
-    These are entries about the person, and entries about the person's acts that concern nobody.
-    Return their number. Entries about other people whom this person looked at keep their details,
-    because those people have a right to know who looked. The kept entries contain the person's id,
-    but no name and no chat address.
+    Return the number of entries changed. These are the entries about this person, and the entries
+    about what this person did that concerned no other person. Entries about other people whom this
+    person looked at keep their details, because those people have a right to know who looked. The
+    kept entries contain the person's id, but no name and no chat address.
     """
     entries = audit_entries.c
     theirs = or_(
@@ -34,13 +34,13 @@ async def forget_entries(connection: AsyncConnection, ids: Collection[int]) -> i
 
 
 def details_older_than(before: datetime) -> ColumnElement[bool]:
-    """Return the condition that an entry is older than this time and still has details."""
+    """Return the condition that an audit entry is older than this time and still has details."""
     return _with_details(audit_entries.c.at < before)
 
 
 def _with_details(which: ColumnElement[bool]) -> ColumnElement[bool]:
     entries = audit_entries.c
-    # a FORGOT entry only counts deleted entries, so it has no details to delete
+    # a FORGOT entry says how many entries were deleted, and nothing that could be deleted later
     return and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
 
 

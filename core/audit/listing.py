@@ -17,7 +17,10 @@ from core.storage.tables import audit_entries, people
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person in an entry. The name is empty if the person is no longer on record."""
+    """A person who is mentioned in an audit entry.
+
+    The name is empty if the person is no longer on record.
+    """
 
     id: int
     name: str
@@ -29,7 +32,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry. `details` is None if the details were deleted."""
+    """An audit entry. `details` is None if the details were deleted."""
 
     id: int
     at: datetime
@@ -63,7 +66,7 @@ _ASIDE = ("surface", "platform", "workspace", "chat", "command", "operator", "wh
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter for entries. Criteria that are None match all entries."""
+    """A filter for audit entries. A criterion that is None matches all entries."""
 
     about: int | None = None
     by: int | None = None

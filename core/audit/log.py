@@ -1,8 +1,8 @@
-"""The audit log of this process. Looks are written just after the answer, several at a time.
+"""The audit log of this process.
 
-Changes are written in the transaction that makes them. A look is written within `PAUSE` seconds, or
-when the process ends normally. If a process is killed, it loses only the looks of its last seconds,
-and at most `MOST_WAITING`.
+Looks are written just after the answer, several at a time. Changes are written in the transaction
+that makes them. A look is written within `PAUSE` seconds, or when the process ends normally. A
+process that is killed loses only the looks of its last seconds, at most `MOST_WAITING`.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds from a look until its entry is written."""
 MOST_WAITING = 2_000
-"""When this many looks wait, all of them are written at once."""
+"""When this many looks wait to be written, all of them are written at once."""
 
 
 class AuditLog:
-    """Records what actors look at."""
+    """Records in the audit log what actors look at."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -62,7 +62,7 @@ class AuditLog:
             self._write_soon()
 
     async def flush(self) -> None:
-        """Write all waiting looks now."""
+        """Write all looks that wait to be written."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -23,7 +23,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Frontier:
     """The root hash of a growing Merkle tree.
 
-    Only the hashes of the largest complete subtrees are stored, so it stays small.
+    The object stays small, because it stores only the hashes of the largest complete subtrees.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Frontier:
         self.size = 0
 
     def add(self, leaf: bytes) -> None:
-        """Add a leaf, given by its hash."""
+        """Add a leaf to the tree. `leaf` is the leaf's hash."""
         width, joined = 1, leaf
         while self._subtrees and self._subtrees[-1][0] == width:
             _, left = self._subtrees.pop()
@@ -59,9 +59,9 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
-    """Return the audit path of the leaf at this place, counted from 0 (§2.1.1).
+    """Return the audit path of the leaf at a position (RFC 6962 §2.1.1).
 
-    Raises ValueError if there is no such leaf.
+    `place` is the position, counted from 0. Raises ValueError if there is no such leaf.
     """
     if not 0 <= place < len(leaves):
         raise ValueError(f"there is no leaf {place} among {len(leaves)}")
@@ -74,7 +74,7 @@ def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
 
 
 def consistency_proof(leaves: Sequence[bytes], before: int) -> list[bytes]:
-    """Return the proof that the first `before` leaves are a prefix of all of them (§2.1.2).
+    """Return the proof that the first `before` leaves are a prefix of all leaves (§2.1.2).
 
     Raises ValueError unless `before` is from 1 to the number of leaves.
     """
@@ -93,9 +93,9 @@ def _subproof(leaves: Sequence[bytes], before: int, *, whole: bool) -> list[byte
 
 
 def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof shows that this leaf is at this place of the tree.
+    """Whether the proof shows that this leaf is at a position of the tree.
 
-    `place` counts from 0. `size` and `root` describe the tree.
+    `place` is the position, counted from 0. `size` and `root` describe the tree.
     """
     if not 0 <= place < size:
         return False

@@ -1,7 +1,8 @@
-"""Seals: checkpoints of the audit log. A copy kept elsewhere reveals any later change.
+"""Seals: checkpoints of the audit log.
 
-A seal holds the Merkle root over all entries so far. In a file, a seal is one line of JSON that
-also holds the leaves. A check against the file can therefore name the entry that was changed.
+A copy kept elsewhere reveals any later change. A seal holds the Merkle root over all entries so
+far. In a file, a seal is one line of JSON that also holds the leaves. A check against the file can
+therefore name the entry that was changed.
 """
 
 import base64
@@ -22,9 +23,9 @@ from core.storage.instants import instant_text
 from core.storage.tables import audit_entries, audit_seals
 
 MOST_IN_A_SEAL = 20_000
-"""Maximum entries in one seal. If there are more, several seals are made."""
+"""The maximum number of entries in one seal. If there are more, several seals are made."""
 APART = timedelta(hours=1)
-"""Minimum time between two seals of a server."""
+"""The minimum time between two seals that a server makes."""
 _ID, _CONTENT = 8, 32
 _WIDTH = _ID + _CONTENT
 
@@ -67,13 +68,13 @@ class Seal:
         }
 
     def line(self) -> str:
-        """Return the seal as a line of a file."""
+        """Return the seal with its leaves as one line of JSON, as a file of seals stores it."""
         packed = base64.b64encode(packed_leaves(self.leaves)).decode()
         return json.dumps({**self.document(), "leaves": packed})
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Read a seal from a line of a file. Raises ValueError for any other line."""
+        """Read a seal from a line that `line` made. Raises ValueError for any other line."""
         try:
             said: Mapping[str, Any] = json.loads(line)
             return cls(
@@ -88,12 +89,15 @@ class Seal:
 
 
 def packed_leaves(leaves: Sequence[Leaf]) -> bytes:
-    """Join leaves into bytes, for the database and for a seal's file."""
+    """Join leaves into bytes, for the database and for a file of seals."""
     return b"".join(leaf.data for leaf in leaves)
 
 
 def unpacked_leaves(packed: bytes) -> tuple[Leaf, ...]:
-    """Split bytes made by `packed_leaves`. Raises ValueError if they are cut off."""
+    """Split bytes made by `packed_leaves` into leaves.
+
+    Raises ValueError if the bytes are cut off.
+    """
     if len(packed) % _WIDTH:
         raise ValueError("its leaves are cut off")
     return tuple(
@@ -106,7 +110,7 @@ def unpacked_leaves(packed: bytes) -> tuple[Leaf, ...]:
 
 
 class Seals:
-    """Makes seals, and reads them."""
+    """Makes seals of the audit log, and reads them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -115,9 +119,9 @@ class Seals:
         """The tree, the number of the last seal, and the id of the last sealed entry."""
 
     async def seal(self) -> list[Seal]:
-        """Seal all entries that are not sealed yet.
+        """Seal all audit entries that are not sealed yet.
 
-        Return the new seals, or none if nothing was new.
+        Return the new seals. The list is empty if every entry was sealed already.
         """
         made: list[Seal] = []
         while (one := await self._seal_some()) is not None:
@@ -125,7 +129,7 @@ class Seals:
         return made
 
     async def seal_due(self) -> int:
-        """Seal new entries if the last seal is at least an hour old.
+        """Seal new audit entries if the last seal is at least an hour old.
 
         Return the number of new seals.
         """
@@ -160,7 +164,7 @@ class Seals:
         return seal
 
     async def _catch_up(self, connection: AsyncConnection) -> None:
-        """Read the seals that other processes have added."""
+        """Read the seals that other processes have added since the last call."""
         newest = await connection.scalar(select(func.max(audit_seals.c.number)))
         if (newest or 0) == self._number:
             return

@@ -1,4 +1,4 @@
-"""The files for an award's holder: certificate, wallet card and badge, with proofs."""
+"""Make the files for an award's holder: certificate, wallet card and badge, with proofs."""
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
@@ -19,7 +19,7 @@ from core.names import without_hidden_marks
 from core.typesetting import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
-"""The maximum bytes of the cache for certificates and previews."""
+"""The cache for certificates and previews holds at most this many bytes."""
 
 
 class AwardFiles:
@@ -86,7 +86,7 @@ class AwardFiles:
         sheet: Paper,
         locale: str,
     ) -> bytes:
-        """Typeset a PDF in a thread, so that other requests need not wait.
+        """Typeset a PDF with `make` in a thread, so that other requests need not wait.
 
         Raises CannotPrintError if a name has letters that no installed font has.
         """
@@ -98,7 +98,7 @@ class AwardFiles:
     async def badge(self, awarded: Awarded) -> bytes | None:
         """Return the badge as a PNG, or None if the catalog no longer has the credential.
 
-        If we can sign, the badge is baked: it contains the signed credential.
+        If there is a signing key, the badge is baked: it contains the signed credential.
         """
         known = self._catalog.credential(awarded.credential)
         if known is None:
@@ -114,7 +114,7 @@ class AwardFiles:
         return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
 
     async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
-        """Return the preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
+        """Return the picture that chats show for a pasted link: a PNG of 1200 by 630 pixels."""
         named = awarded.named_in_previews and not await asyncio.to_thread(
             unprintable, [awarded.holder]
         )
@@ -126,7 +126,10 @@ class AwardFiles:
         return self._kept(same, await asyncio.to_thread(preview_png, *args))
 
     def _kept(self, same: Hashable, made: bytes) -> bytes:
-        """Cache a file for the next request, unless it is too large. Return the file."""
+        """Cache a file under the key `same`, unless the file is too large.
+
+        Return the file.
+        """
         if len(made) <= self._made.maxsize:
             self._made[same] = made
         return made
@@ -138,5 +141,5 @@ class AwardFiles:
 
 
 def _printed(awarded: Awarded) -> Awarded:
-    """Return the award with the holder's name as it can be printed."""
+    """Return the award with the holder's name changed so that it can be printed."""
     return replace(awarded, holder=without_hidden_marks(awarded.holder))

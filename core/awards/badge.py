@@ -34,7 +34,10 @@ _SHAPES: tuple[tuple[int, float, float], ...] = (
     (72, 0, 1),
     (6, 30, 0.8),
 )
-"""One shape for each area, in the catalog's order. The first is a hexagon, like a nut."""
+"""The shapes of badges, one for each area, in the catalog's order.
+
+The first shape is a hexagon, like a nut.
+"""
 _TYPST = """#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)
 #image(bytes(json(bytes(sys.inputs.given))), format: "svg", width: 100%)"""
 
@@ -69,7 +72,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
     if not token:
         return plain
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - as above
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - pictures are rarely needed
 
     info, baked = PngInfo(), io.BytesIO()
     info.add_itxt("openbadgecredential", token)

@@ -26,7 +26,7 @@ CONTEXTS = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
 }
-"""The bundled contexts by URL, with their files in `core/awards/contexts`."""
+"""The bundled JSON-LD contexts by URL, with their files in `core/awards/contexts`."""
 
 Loader = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 Dataset = Mapping[str, list[dict[str, Any]]]
@@ -34,25 +34,28 @@ Dataset = Mapping[str, list[dict[str, Any]]]
 
 
 class CannotCanonicalize(Exception):  # noqa: N818 - describes a user's document, not an error of ours
-    """The document cannot be canonicalized here."""
+    """Raised if a document cannot be canonicalized here."""
 
 
 class UnknownContext(CannotCanonicalize):
-    """The document uses a context that is not bundled with us."""
+    """Raised if a document uses a JSON-LD context that is not bundled with us."""
 
 
 class NotCovered(CannotCanonicalize):
-    """A part of the document is defined by no context, so a signature would not protect it."""
+    """Raised if no JSON-LD context defines some part of a document, so nothing would sign it."""
 
 
 class TooMuch(CannotCanonicalize):
-    """Canonicalizing the document would take too long."""
+    """Raised if canonicalizing a document would take too long."""
 
 
 def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Load a bundled JSON-LD context. Raises JsonLdError if none has this URL."""
+    """Load a bundled JSON-LD context.
+
+    Raises JsonLdError if no bundled context has this URL.
+    """
     if url not in CONTEXTS:
-        from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
+        from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - PyLD is slow to import
 
         raise JsonLdError("this context is not bundled", "edgefinder.unknown")
     return {

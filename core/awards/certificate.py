@@ -82,7 +82,7 @@ def cards_pdf(
 
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str, locale: str = "en") -> bytes:
-    """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
+    """Make a picture of 1200 by 630 pixels, the best size for previews by https://ogp.me/."""
     page = _page(certified, catalog, locale, language_of(locale))
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
     return typeset(source, {"issuer": issuer, **page}, format="png", ppi=72)
@@ -149,7 +149,8 @@ def _page(certified: Certified, catalog: Catalog, locale: str, language: str) ->
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),
         "token": certified.token,
-        # without the check symbol, because some file systems do not allow it in names
+        # without the check symbol of the award code, because some file systems do not allow it in
+        # names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
@@ -165,14 +166,20 @@ Letters of the scripts after it may reach above and below a line of Latin letter
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:
-    """Return the area and level. The translated title comes first, if there is one."""
+    """Return a credential's area and level.
+
+    If the language has a translation of the credential's title, the title comes first.
+    """
     where = f"{area(known.area, language)}, {words['level']} {known.level}"
     told = gloss(known.title, language)
     return f"{told} · {where}" if told else where
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """Return the line with the former titles, by which some people know the credential, or ""."""
+    """Return the line of a certificate with the credential's former titles, or "" if it has none.
+
+    Some people know the credential only by a former title.
+    """
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"
@@ -186,7 +193,7 @@ def _alt(known: Credential | None, words: dict[str, str], language: str) -> str:
 
 def _long_date(awarded: Awarded, locale: str, language: str) -> str:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands do not print
-    from babel.dates import format_date  # noqa: PLC0415 - as above
+    from babel.dates import format_date  # noqa: PLC0415 - most commands do not print
 
     try:
         parsed = Locale.parse(locale.replace("-", "_"))

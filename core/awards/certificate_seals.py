@@ -1,8 +1,9 @@
-"""Seals on our certificates. A sealed certificate can be checked without parsing it.
+"""Seals on our certificates.
 
-Anyone can change the words and pictures in a certificate, so a separate process parses it. A
-certificate that is byte for byte as we made it needs no parsing: its attachments match what is
-printed on it. Any change breaks the seal. The file is then parsed like any other.
+A sealed certificate can be checked without parsing it. Anyone can change the words and pictures in
+a certificate, so a separate process parses it. A certificate that is byte for byte as we made it
+needs no parsing: its attachments match what is printed on it. Any change breaks the seal. The
+certificate is then parsed like any other file.
 """
 
 import base64
@@ -23,7 +24,7 @@ from core.awards.keys import Keys, SigningKey
 
 _LARGEST = 1024 * 1024
 _TAIL = 600
-"""The seal is within this many bytes of the end of a file."""
+"""How many bytes at the end of a file are searched for the seal."""
 _SEAL = re.compile(rb"%edgefinder-seal ([0-9a-f]{12}) ([A-Za-z0-9_-]{40,200})\n(?=startxref)")
 _ATTACHED = re.compile(
     rb"/Length (\d{1,7})/Type/EmbeddedFile/Filter/FlateDecode/Subtype/application#2Fvc\+jwt"
@@ -31,11 +32,14 @@ _ATTACHED = re.compile(
     re.DOTALL,
 )
 _PURPOSE = b"a file that Edgefinder made\n"
-"""Signed together with the digest, so that no signature made for another purpose fits."""
+"""These bytes are signed with the digest, so that a signature made elsewhere is no valid seal."""
 
 
 def add_seal(pdf: bytes, key: SigningKey) -> bytes:
-    """Add a comment to the PDF: the key's signature of all other bytes of the file."""
+    """Add a comment to the PDF: the key's signature of all other bytes of the file.
+
+    Return the PDF unchanged if the key is neither an Ed25519 key nor an elliptic-curve key.
+    """
     place = pdf.rfind(b"startxref")
     private: object = key.jose.private_key
     signed = _signed(pdf)

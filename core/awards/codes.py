@@ -31,11 +31,11 @@ class Mistyped:
 
 
 def new_code() -> str:
-    """Return a new random code. The chance of a duplicate is about 2 to the -60.
+    """Return a new random award code.
 
-    No new code ends in `*`, `~`, `$` or `=`, because chat markup and link detection drop these
-    signs. Every new code has a digit, so that it cannot be taken for words. Older codes may end in
-    these signs or have no digit.
+    Two codes are equal with a chance of about 2 to the -60. No new code ends in `*`, `~`, `$` or
+    `=`, because chat markup and link detection drop these signs. Every new code has a digit, so
+    that it cannot be taken for words. Older codes may end in these signs or have no digit.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 
@@ -53,7 +53,7 @@ def code_of(number: int) -> str:
 
 
 def read_code(typed: str) -> str | Mistyped:
-    """Return the code in our spelling, or Mistyped if its check symbol is wrong.
+    """Return the award code in our spelling, or Mistyped if its check symbol is wrong.
 
     The code need not belong to an award: nothing is looked up.
     """
@@ -80,9 +80,9 @@ def read_code(typed: str) -> str | Mistyped:
 
 @lru_cache(maxsize=1024)
 def _is_as_written(typed: str) -> bool:
-    """Whether this is a code in our spelling.
+    """Whether this text is an award code in our spelling.
 
-    Cached, because one answer asks this about the same code several times.
+    The result is cached, because one answer asks this about the same code several times.
     """
     written = _AS_WRITTEN.fullmatch(typed)
     if not written:
@@ -93,7 +93,7 @@ def _is_as_written(typed: str) -> bool:
 
 
 def lacks_last_symbol(typed: str) -> bool:
-    """Whether the text is a code without its last symbol.
+    """Whether the text is an award code without its last symbol.
 
     Chats may cut this symbol off a link.
     """

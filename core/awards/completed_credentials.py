@@ -10,7 +10,7 @@ from core.awards.first_passes import first_passes
 from core.catalog.model import Catalog
 
 _AT_ONCE = 4000
-"""The number of candidates whose exams are held in memory at once."""
+"""The exams of at most this many candidates are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)

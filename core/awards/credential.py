@@ -1,7 +1,7 @@
 """An award as an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
 
 https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. The credential
-contains only what the code proves: no e-mail address, no candidate number, no other exam.
+contains only what the award code proves: no e-mail address, no candidate number, no other exam.
 """
 
 import hashlib
@@ -27,7 +27,10 @@ _NIMS = "https://www.nims-skills.org/"
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award and what its credential says about the holder. `number` is used only as a hash."""
+    """An award and what its credential says about the holder.
+
+    `number` is the candidate number. The credential contains only a salted hash of it.
+    """
 
     id: int
     code: str
@@ -41,7 +44,7 @@ class Awarded:
 
 
 def credential_id(issuer: Issuer, code: str) -> str:
-    """Return the identifier of the credential, which is the address of its page."""
+    """Return the identifier of an award's credential, which is the address of the award's page."""
     return f"{issuer.url}/v/{code}"
 
 
@@ -55,8 +58,8 @@ def credential_document(
 ) -> dict[str, Any]:
     """Build the unsigned credential of an award.
 
-    `place` is the credential's place in a status list, and `status_list` is the address of that
-    list.
+    `place` is the position of the award's status in a status list, and `status_list` is the address
+    of that list.
     """
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
@@ -143,7 +146,7 @@ def _image(address: str, caption: str) -> dict[str, Any]:
 
 
 def achievement_document(code: str, known: Credential | None, url: str) -> dict[str, Any]:
-    """Build the achievement of a credential. All holders have equal achievements.
+    """Build the achievement of a credential, which is the same for all holders.
 
     `url` is the root of our web pages. The achievement's `id` is the address of one of these pages.
     """

@@ -30,16 +30,16 @@ _MEMBERS = frozenset(
         *("proofPurpose", "proofValue", "domain", "challenge", "nonce"),
     }
 )
-"""Allowed members of a proof. Each must be a string, so that nothing can hide inside it."""
+"""The allowed members of a proof. Each must be a string, so that it can hide no other data."""
 
 
 class UnsupportedProof(Exception):  # noqa: N818 - describes a user's document, not an error of ours
-    """We cannot check this kind of proof. The message names the kind."""
+    """Raised if we cannot check this kind of proof. The message names the kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """The data that a proof signs: the bytes, and the content behind them.
+    """The data that a proof signs: the bytes, and the content that the bytes were made from.
 
     `statements` is the RDF dataset of the credential. In suites that sign JSON, it is the
     credential itself.
@@ -73,9 +73,9 @@ def suite_of(proof: Mapping[str, Any]) -> str:
 def add_proof(
     document: Mapping[str, Any], key: OKPKey, method: str, created: datetime
 ) -> dict[str, Any]:
-    """Return the document with a proof made by an Ed25519 key. `method` is the key's identifier.
+    """Return the document with a proof made by an Ed25519 key.
 
-    Raises TypeError for a key of another kind.
+    `method` is the key's identifier. Raises TypeError for a key of another kind.
     """
     proof = {
         "type": "DataIntegrityProof",
@@ -94,7 +94,7 @@ def add_proof(
 def data_to_sign(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
-    """Return what a proof signs: the hash of the proof's options, then the hash of the document.
+    """Return the bytes that a proof signs: a hash of its options, then one of the document.
 
     Raises UnsupportedProof if we do not know the proof's suite or one of its members. Raises
     CannotCanonicalize if the document or the proof's options have no canonical form.
@@ -112,9 +112,9 @@ def data_to_sign(
 
 
 def _with_context_of(options: Mapping[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with the contexts that its proof states, if it states any.
+    """Return the document with the JSON-LD contexts that its proof states, if any.
 
-    Raises CannotCanonicalize if the document's own contexts do not begin with these.
+    Raises CannotCanonicalize if the document's own contexts do not begin with the proof's contexts.
     https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022
     """
     said = options.get("@context")

@@ -40,7 +40,7 @@ from core.storage.tables import (
 )
 from core.storage.upserts import lenient_insert
 
-_AT_ONCE = 500  # maximum parameters of one statement
+_AT_ONCE = 500  # maximum number of parameters of a statement
 
 # a plain string, because enum members are slow to compare and hash
 _PASS = Outcome.PASS.value
@@ -63,7 +63,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """A revoked award: its code and its credential's code."""
+    """The outcome of revoking an award: its award code and its credential's code."""
 
     code: str
     credential: str
@@ -71,12 +71,12 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchAward:
-    """No award has this code."""
+    """The outcome of revoking an award if no award has this code."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
-    """The award was already revoked: on this day, for this reason."""
+    """The outcome of revoking an award that was already revoked, with the day and the reason."""
 
     revoked_on: date
     because: str
@@ -105,7 +105,7 @@ def _given(row: Any) -> _Given:
 
 
 class AwardAudience(Protocol):
-    """Notifies people about awards, in the transaction that gives or revokes them."""
+    """The interface of what notifies people about awards, in the transaction that changes them."""
 
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
@@ -118,11 +118,11 @@ class AwardAudience(Protocol):
         """Notify people that the awards for which `which` is true were revoked."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Cancel the notice of a revocation, because the same import has restored the award."""
+        """Cancel the notice that an award was revoked, because the same import restored it."""
 
 
 class _Findings:
-    """The changes to make: awards to give, awards to redate, and awards to revoke with a reason."""
+    """The changes to make: awards to give, awards whose day changes, and awards to revoke."""
 
     def __init__(self) -> None:
         self.earned: list[Complete] = []
@@ -132,7 +132,10 @@ class _Findings:
         """The candidate and the credential of each lost award, by award id."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Note what to do about a completed credential: give the award, or correct its date."""
+        """Note what to do about a completed credential: give the award, or correct its date.
+
+        `given` is the award that the candidate already has for the credential, if any.
+        """
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -163,7 +166,7 @@ class AwardUpdates:
         """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
-        """Give and revoke awards after new results.
+        """Give and revoke awards after new results were recorded.
 
         `brought` has the candidate, exam and outcome of each new result.
         """
@@ -222,7 +225,10 @@ class AwardUpdates:
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """Return the credentials that candidates hold now, or that were revoked by hand."""
+        """Return the awards that candidates hold now, or that were revoked by hand.
+
+        The key is the candidate's id and the credential's code.
+        """
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -230,7 +236,10 @@ class AwardUpdates:
         return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
 
     async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
-        """Find out from whole records what candidates with voided results have earned and lost."""
+        """Read the whole records of candidates with voided results.
+
+        Note what they earned and lost.
+        """
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
             some = ordered[start : start + _AT_ONCE]
@@ -311,7 +320,7 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # if another import has already given one of these awards, the insert skips it: that
+        # if another import has already given one of these awards, the insert skips the award: that
         # import has also notified people
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
@@ -333,7 +342,8 @@ class Revocations:
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
         """Revoke an award for this reason. The award is never given again automatically."""
-        # locked: if two people revoke the award at once, the second person gets AlreadyRevoked
+        # the row is locked: if two people revoke the award at once, the second person gets
+        # AlreadyRevoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:
             award = (await connection.execute(chosen)).first()

@@ -15,12 +15,12 @@ from core.storage.staging import array_of
 from core.storage.tables import results
 
 Pair = tuple[int, str]
-"""A candidate and an exam."""
+"""A candidate's id and an exam's code."""
 
 _PASS, _VOID = Outcome.PASS.value, Outcome.VOID.value
 # safe: these are only our own column names, never user input
 _ROWS = (
-    "SELECT r.candidate_id, r.exam_code, r.outcome, CAST(r.taken_on AS text) AS day "  # noqa: S608 - see above
+    "SELECT r.candidate_id, r.exam_code, r.outcome, CAST(r.taken_on AS text) AS day "  # noqa: S608 - only our own column names
     "FROM (VALUES {values}) v CROSS JOIN results r "
     "WHERE r.candidate_id = v.column1 AND r.exam_code = v.column2 "
     f"AND r.outcome IN ('{_PASS}', '{_VOID}')"
@@ -30,7 +30,7 @@ _ROWS = (
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
 ) -> tuple[dict[Pair, str], set[Pair]]:
-    """Return the ISO date of the first pass by pair, and the set of pairs with a voided result."""
+    """Return each pair's ISO date of the first pass, and the pairs with a voided result."""
     days: dict[Pair, str] = {}
     voided: set[Pair] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):

@@ -54,7 +54,7 @@ class Holdings:
         return await self._set_withdrawn(person_id, award_id, None)
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
-        """Choose whether link previews show the holder's name.
+        """Choose whether previews of links to this award show the holder's name.
 
         Chats and social networks show the preview of a pasted link to everyone there. Return False
         if this person does not hold the award.

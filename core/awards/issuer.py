@@ -1,4 +1,4 @@
-"""The issuer as verifiers see it: a `did:web`, and its document with all its keys."""
+"""The issuer of credentials as verifiers see it: a `did:web`, and a document with its keys."""
 
 import base64
 from pathlib import Path
@@ -15,13 +15,10 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 class Issuer:
-    """The issuer: its name, the address of its pages, its identifier and its keys."""
+    """The issuer of credentials: its name, its identifier, its keys and its pages."""
 
     def __init__(self, name: str, url: str, keys: Keys, logo_path: str = "") -> None:
-        """Set up.
-
-        `logo_path` is the path of the logo on the issuer's pages, or empty if there is none.
-        """
+        """`logo_path` is the path of the logo on the issuer's pages, or empty if there is none."""
         self.name = name
         self.url = url.rstrip("/")
         self.keys = keys
@@ -29,7 +26,7 @@ class Issuer:
         self.did = did_web(self.url)
 
     def method(self, key: SigningKey) -> str:
-        """Return a key's identifier in the issuer's document. JWTs name it as `kid`."""
+        """Return a key's identifier in the issuer's document, which JWTs give as `kid`."""
         return f"{self.did}#{key.kid}"
 
     def multikey_method(self, key: SigningKey) -> str:
@@ -37,9 +34,9 @@ class Issuer:
         return f"{self.did}#{multibase_public(key)}"
 
     def key_of(self, method: str) -> SigningKey | None:
-        """Return our key with this identifier, or None.
+        """Return the issuer's key with this identifier, or None.
 
-        JWTs name the identifier as `kid`, and proofs as `verificationMethod`.
+        JWTs give the identifier as `kid`, and proofs as `verificationMethod`.
         """
         did, _, fragment = absolute_method(method, self.did).partition("#")
         if did != self.did:
@@ -52,7 +49,7 @@ class Issuer:
         return None
 
     def document(self) -> dict[str, Any]:
-        """Return the DID document.
+        """Return the issuer's DID document.
 
         Revoked keys are listed with the time of their revocation, but not as keys that sign.
         https://www.w3.org/TR/cid-1.0/#verification-methods
@@ -92,7 +89,7 @@ class Issuer:
 def absolute_method(method: str, issuer: str) -> str:
     """Return the full identifier of a key.
 
-    A fragment such as "#key" gets the issuer's identifier in front.
+    If `method` is only a fragment such as "#key", the issuer's identifier is put in front.
     """
     if method.startswith("#"):
         return f"{issuer}{method}"
@@ -100,7 +97,7 @@ def absolute_method(method: str, issuer: str) -> str:
 
 
 def did_web(url: str) -> str:
-    """Return `did:web:HOST`, with port and path if the address has them.
+    """Return `did:web:HOST`, with the port and path if the address has them.
 
     https://w3c-ccg.github.io/did-method-web/#method-specific-identifier
     """

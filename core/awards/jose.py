@@ -25,7 +25,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 class _Registry(JWSRegistry):
-    """The library's algorithm registry, changed in two ways.
+    """The algorithm registry of the JOSE library, changed in two ways.
 
     It allows EdDSA without a warning, because verifiers know that name. It also allows larger
     tokens, because tokens of other issuers may contain pictures or an RSA key.
@@ -37,8 +37,8 @@ class _Registry(JWSRegistry):
     def check_header(self, header: dict[str, Any]) -> None:
         """Check a token's header, but ignore unknown members, as VC-JOSE-COSE requires.
 
-        Raises UnsupportedHeaderError for a header with `crit`. This member requires extensions, and
-        we know none.
+        Raises UnsupportedHeaderError for a header with the member `crit`, which lists extensions
+        that the reader has to know. We know none.
         """
         if "crit" in header:
             raise UnsupportedHeaderError

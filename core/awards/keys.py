@@ -28,7 +28,7 @@ JoseKey = OKPKey | ECKey
 
 
 class KeysError(Exception):
-    """The keys cannot be used; the message says why and how to fix it."""
+    """The signing keys cannot be used. The message says why and how to fix it."""
 
 
 class Algorithm(StrEnum):
@@ -78,7 +78,10 @@ class SigningKey:
 
 
 class Keys:
-    """The folder of keys. It is read once, and again whenever the folder changes."""
+    """The folder of the issuer's keys.
+
+    It is read once, and again whenever the folder changes.
+    """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
@@ -87,7 +90,7 @@ class Keys:
         self._read_at: tuple[int, int] | None = None
 
     def all(self) -> tuple[SigningKey, ...]:
-        """Return all keys, oldest first, or none if there is no folder.
+        """Return all keys of the issuer, oldest first, or none if there is no folder.
 
         Raises KeysError if the folder or the file of a key cannot be read.
         """
@@ -105,7 +108,7 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """Return the newest current key of the first of these algorithms that has one.
+        """Return the newest current key for the first of these algorithms that has a current key.
 
         Without algorithms, return the newest current key of any algorithm. Return None if there is
         no such key.
@@ -177,7 +180,10 @@ class Keys:
         return made
 
     def rotate_all(self) -> list[SigningKey]:
-        """Rotate every current key as `rotate` does, or the last key if none is current."""
+        """Rotate every current key as `rotate` does.
+
+        If none is current, rotate the last key.
+        """
         algorithms = [key.algorithm for key in self.all_current()]
         return [self.rotate(each) for each in algorithms] or [self.rotate()]
 
@@ -265,7 +271,7 @@ def _read(path: Path) -> SigningKey:
     except OSError as error:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
-        # without the cause, because its text may quote the file's contents
+        # without the original error, because its text may quote the file's contents
         raise KeysError(f"{path} is not a key of ours: {fix}") from None
     if key.kid != _kid(jose):
         raise KeysError(f"{path} names one key and holds another: {fix}")

@@ -1,4 +1,4 @@
-"""Merge two records of one person into one.
+"""Merge two records of the same person into one.
 
 The merged record has the awards, codes, chats and proofs of both.
 """
@@ -29,20 +29,20 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """An audience that notifies nobody, because a merge finds awards earned long before."""
+    """Notifies nobody about awards, because a merge finds awards that were earned long before."""
 
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify no one."""
+        """Do nothing, so that nobody is notified."""
 
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify no one."""
+        """Do nothing, so that nobody is notified."""
 
     async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
-        """Notify no one."""
+        """Do nothing, because there are no notices to cancel."""
 
 
 class PersonMerging:
@@ -55,7 +55,7 @@ class PersonMerging:
         self._today = today
 
     async def merge(self, keep: int, other: int) -> int:
-        """Move everything of the person `other` to the person `keep`.
+        """Move everything on record about the person `other` to the person `keep`.
 
         Return the number of awards moved.
         """
@@ -92,9 +92,10 @@ async def _record_submitters(connection: AsyncConnection, keep: int, other: int)
 
 
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
-    """Move the awards to the first person. Return how many.
+    """Move the awards of the person `other` to the person `keep`.
 
-    If both persons hold an award for a credential, both awards stay, each with its own code.
+    Return how many were moved. If both hold an award for the same credential, both awards stay,
+    each with its own code.
     """
     theirs = awards.alias("theirs")
     same = select(theirs.c.id).where(
@@ -114,9 +115,9 @@ async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> in
 
 
 async def _drop_queues(connection: AsyncConnection, other: int) -> None:
-    """Take the second person's notices out of the queues, and delete the queues.
+    """Take the notices to the person `other` out of their queues, and delete the queues.
 
-    The notices are queued for the first person later.
+    The notices are queued for the person `keep` later.
     """
     theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
     await connection.execute(
@@ -126,7 +127,7 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """Return the columns that refer to people, except those of awards.
+    """Return the database columns that refer to people, except those of awards.
 
     Awards are moved separately.
     """
@@ -139,10 +140,9 @@ def _references() -> list[Column[Any]]:
 
 
 async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
-    """Make the rows that refer to the second person refer to the first.
+    """Make the rows that refer to the person `other` refer to the person `keep`.
 
-    If the first person already has an equal row where only one is allowed, delete the second
-    person's row.
+    If `keep` already has an equal row where only one is allowed, delete the row of `other`.
     """
     table = column.table
     assert isinstance(table, Table)

@@ -11,7 +11,7 @@ from core.awards.jose import VerifyingKey
 
 SUITE = "eddsa-rdfc-2022"
 OLD_SUITE = "Ed25519Signature2020"
-"""A suite that is also a type of proofs. It is older than Data Integrity proofs."""
+"""The name of a suite that is also a type of proofs. It is older than Data Integrity proofs."""
 JCS_SUITES = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
 _EDDSA = frozenset({SUITE, OLD_SUITE, "eddsa-jcs-2022"})
 _ECDSA = frozenset({"ecdsa-rdfc-2019", "ecdsa-jcs-2019"})

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # the library has no types
-from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
+from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # the library has no types
 
 from core.awards.canonicalization import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
-"""The maximum number of visits to unnamed nodes.
+"""The maximum number of visits to unnamed nodes of a document.
 
 Some documents are built to take forever:
 
@@ -25,11 +25,11 @@ _MOST_SECONDS = 2.0
 _FORBIDDEN_IN_IRI = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 
 _NO_BASE = "relative-to-nothing://none.invalid/"
-"""A base address for relative names. Without one, PyLD would make up an address."""
+"""The base address for relative names. Without a base address, PyLD would make one up."""
 _ABSOLUTE = re.compile(r"(?!relative-to-nothing:)[A-Za-z][A-Za-z0-9+.-]*:|_:|@json$")
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Held while PyLD works, because its cache of contexts is not safe for threads."""
+"""Held while PyLD works, because PyLD's cache of contexts is not safe for threads."""
 
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {0x08: "\\b", 0x0C: "\\f"}
 """Escapes in literals of canonical N-Quads: https://www.w3.org/TR/rdf-canon/#canonical-quads.
@@ -39,7 +39,7 @@ PyLD itself escapes only tab, line feed, carriage return, quotation mark and bac
 
 
 class _Canonical(URDNA2015):  # type: ignore[misc]  # the library has no types
-    """RDFC-1.0 with SHA-256. It stops with TooMuch if it takes too long.
+    """Canonicalizes by RDFC-1.0 with SHA-256, and raises TooMuch if that takes too long.
 
     PyLD knows this algorithm by its earlier name, URDNA2015.
     """
@@ -99,7 +99,7 @@ def canonicalize(document: Mapping[str, Any], load: Loader) -> tuple[bytes, Data
 
 
 def _cause_of_ours(error: BaseException) -> CannotCanonicalize | None:
-    """Return the CannotCanonicalize that caused an error of PyLD, or None if none did."""
+    """Return the CannotCanonicalize that caused an error of PyLD, or None."""
     seen: BaseException | None = error
     while seen is not None and not isinstance(seen, CannotCanonicalize):
         seen = seen.__cause__ or seen.__context__

@@ -27,10 +27,10 @@ class ResultCorrections:
         self._audience = audience
 
     async def correct(self, one: Correction) -> Earned | None:
-        """Correct a result and the awards that depend on it. Return what changed for awards.
+        """Correct a result and the awards that depend on it.
 
-        Return None if the result already is as the correction says. Raises CannotCorrect if there
-        is no such result on that day, or if several attempts fit.
+        Return the changes of awards. Return None if the record already has the correct values.
+        Raises CannotCorrect if there is no such result on that day, or if several attempts fit.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)

@@ -58,7 +58,7 @@ NO_PROOF_KEY = (
 
 
 class ListForm(StrEnum):
-    """A form of a signed status list; each form has its own address."""
+    """The forms of a signed status list. Each form has its own address."""
 
     JWT = "jwt"
     PROOF = "proof"
@@ -79,7 +79,10 @@ class StatusList:
 
 
 class Signing:
-    """Signs as the issuer. Without a public address or keys, each method returns what to set up."""
+    """Signs as the issuer.
+
+    If there is no public address or no key, each method returns what to set up.
+    """
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -92,7 +95,7 @@ class Signing:
         self._lists: dict[tuple[int, ListForm], StatusList] = {}
 
     def ready(self) -> CannotSign | None:
-        """Return the reason why we cannot sign, or None if we can.
+        """Return the reason why nothing can be signed, or None if everything can.
 
         Raises KeysError if the keys cannot be read.
         """
@@ -102,7 +105,7 @@ class Signing:
 
     @property
     def makes_proofs(self) -> bool:
-        """Whether credentials are available with a Data Integrity proof.
+        """Whether there is a key for credentials with a Data Integrity proof.
 
         Raises KeysError if the keys cannot be read.
         """
@@ -117,7 +120,7 @@ class Signing:
         return _awarded(rows[0])
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
-        """Return the credential as a compact JWT."""
+        """Return the award's credential as a compact JWT."""
         ready = self._ready()
         if isinstance(ready, CannotSign):
             return ready
@@ -126,9 +129,9 @@ class Signing:
         return sign(claims(document), key, issuer.method(key))
 
     async def document(self, awarded: Awarded) -> dict[str, Any] | CannotSign:
-        """Return the credential as JSON-LD with an `eddsa-rdfc-2022` proof.
+        """Return the award's credential as JSON-LD with an `eddsa-rdfc-2022` proof.
 
-        This needs an Ed25519 key.
+        The proof needs an Ed25519 key.
         """
         from core.awards.data_integrity import add_proof  # noqa: PLC0415 - loads a slow JSON-LD processor
 
@@ -140,7 +143,10 @@ class Signing:
         return add_proof(document, _ed25519(key), issuer.multikey_method(key), self._clock())
 
     def _ready(self, *, proof: bool = False) -> tuple[Issuer, SigningKey] | CannotSign:
-        """Return the issuer, and its key for JWTs or, with `proof`, for Data Integrity proofs."""
+        """Return the issuer, and its key for JWTs.
+
+        With `proof`, return its key for proofs.
+        """
         if why := self.ready():
             return why
         issuer = self.issuer
@@ -159,8 +165,8 @@ class Signing:
     ) -> StatusList | CannotSign | None:
         """Return a signed status list, or None if there is no list with this number.
 
-        The list is signed again after each change, and every hour. The date shows verifiers how
-        fresh it is.
+        The list is signed again after each change, and every hour. Its date shows verifiers when it
+        was signed.
         """
         form = form or ListForm.JWT
         ready = self._ready(proof=form is not ListForm.JWT)
@@ -200,12 +206,15 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """Return the address of a list in this form, which the list states as its `id`."""
+    """Return the address of a status list in this form.
+
+    The list states the address as its `id`.
+    """
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 
 def _list_document(issuer: Issuer, address: str, hour: datetime, encoded: str) -> dict[str, Any]:
-    """Build the unsigned status list.
+    """Build an unsigned status list.
 
     https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
     """

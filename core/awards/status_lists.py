@@ -1,7 +1,7 @@
-"""Bitstring status lists: the place of each signed credential's status, and the lists.
+"""Bitstring status lists: one bit for each signed credential says whether it is revoked.
 
-A verifier fetches a whole list of 131,072 places, so we never learn about which person it asks:
-https://www.w3.org/TR/vc-bitstring-status-list/
+A verifier fetches a whole list of 131,072 bits, so we never learn about which person it asks:
+https://www.w3.org/TR/vc-bitstring-status-list/. The position of an award's bit is called its place.
 """
 
 import base64
@@ -20,15 +20,21 @@ from core.storage.tables import award_statuses, awards
 from core.storage.upserts import insert_into
 
 PLACES = 131_072
-"""Places in a list, the specification's minimum. So many places hide which one is asked about."""
+"""The number of bits in a list, the specification's minimum.
+
+Among this many bits, nobody can tell which award a verifier asks about.
+"""
 _AWARDS_A_LIST = PLACES // 2
-"""Awards in a list. The list stays half empty, so a random place is soon found to be free."""
+"""The number of awards in a list.
+
+The list stays half empty, so that a random free position is soon found.
+"""
 _LARGEST_UNPACKED = 4 * 1024 * 1024
 
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # spelled as in the index: with "revoked = 1", the database would scan the whole list
+        # spelled as in the index, because with "revoked = 1" the database would read the whole list
         text("award_statuses.revoked"),
     )
 )
@@ -41,9 +47,10 @@ _TAKEN = Query(
 
 @dataclass(frozen=True, slots=True)
 class StatusSlot:
-    """Where an award's status is in a status list.
+    """The position of an award's bit in a status list.
 
-    Also has the salt for hashing the holder's identifier.
+    `list` is the number of the list, `place` the position of the bit, and `salt` the salt for
+    hashing the holder's identifier.
     """
 
     list: int
@@ -52,8 +59,11 @@ class StatusSlot:
 
 
 async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSlot:
-    """Return the place of the award's status. If it has none yet, choose a random free place."""
-    # locked, so that nobody can revoke the award before its place is stored
+    """Return the position of an award's bit in a status list.
+
+    If the award has no position yet, choose a random free one.
+    """
+    # locked, so that nobody can revoke the award before its position is stored
     locked = select(awards.c.revoked_on).where(awards.c.id == award_id).with_for_update()
     revoked_on = await connection.scalar(locked)
     number = award_id // _AWARDS_A_LIST
@@ -74,7 +84,10 @@ async def status_slot_of(connection: AsyncConnection, award_id: int) -> StatusSl
 
 
 async def revoked_slots(database: Database, number: int) -> list[int] | None:
-    """Return a list's revoked places in order, or None if no list has this number."""
+    """Return the positions of a list's revoked awards in order.
+
+    Return None if no list has this number.
+    """
     places = sorted(row[0] for row in await database.fetch(_REVOKED, list=number))
     if not places and not await database.fetch(_TAKEN, list=number):
         return None
@@ -82,10 +95,10 @@ async def revoked_slots(database: Database, number: int) -> list[int] | None:
 
 
 def encode_list(places: Iterable[int]) -> str:
-    """Encode a list with these places set as an `encodedList`.
+    """Encode a status list whose bits at these positions are 1, as an `encodedList`.
 
-    The result is the multibase base64url of the gzipped bits. The first place is the leftmost bit
-    of the first byte.
+    The result is the multibase base64url of the gzipped bits. Position 0 is the leftmost bit of the
+    first byte.
     """
     bits = bytearray(PLACES // 8)
     for place in places:
@@ -95,9 +108,9 @@ def encode_list(places: Iterable[int]) -> str:
 
 
 def is_set(encoded: str, place: int) -> bool:
-    """Whether the bit at a place of an `encodedList` is 1.
+    """Whether the bit at a position of an `encodedList` is 1.
 
-    Raises ValueError if `encoded` is not a list, or if the list has no such place.
+    Raises ValueError if `encoded` is not a list, or if the list has no such position.
     """
     if not encoded.startswith("u"):
         raise ValueError("a status list is multibase base64url, which begins with u")

@@ -19,11 +19,15 @@ _OPTIONAL = (
     "note",
 )
 COLUMNS = (*_NEEDED, *_OPTIONAL)
-"""The columns. Several names in one cell are separated by a vertical bar."""
+"""The names of the CSV file's columns. Several names in one cell are separated by a vertical bar.
+"""
 
 
 class CsvError(ValueError):
-    """The file is not a catalog in CSV. The message says where, and how to fix it."""
+    """Raised if a file is not a catalog in CSV.
+
+    The message says where, and how to fix it.
+    """
 
 
 def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -126,9 +130,9 @@ def _exams(
 
 
 def _flag(stated: str) -> bool | str:
-    """Return True for yes and False for no.
+    """Convert a cell to True for yes and False for no.
 
-    Return anything else unchanged, for the checks to report.
+    Return any other text unchanged, for the catalog's checks to report.
     """
     return {"": False, "false": False, "no": False, "true": True, "yes": True}.get(stated, stated)
 

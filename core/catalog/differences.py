@@ -18,7 +18,7 @@ _EXAM_KEYS = ("kind", "form", "form_inferred", "title")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """An entry that only the new catalog has."""
+    """A credential or exam that only the new catalog has."""
 
     thing: Thing
     code: str
@@ -30,7 +30,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An entry that only the current catalog has."""
+    """A credential or exam that only the current catalog has."""
 
     thing: Thing
     code: str
@@ -42,7 +42,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An entry in both catalogs, with another value for this key."""
+    """A credential or exam of both catalogs that has another value for this key in the new one."""
 
     thing: Thing
     code: str
@@ -60,9 +60,10 @@ Difference = Added | Removed | Changed
 
 
 def differences(ours: Catalog, theirs: Catalog) -> list[Difference]:
-    """List what changes from catalog `ours` to `theirs`: credentials, then exams.
+    """List what differs between the current catalog and a new one: credentials, then exams.
 
-    The list is empty if both catalogs are the same. The order of entries does not matter.
+    `ours` is the current catalog, and `theirs` the new one. The list is empty if both are the same.
+    The order of entries does not matter.
     """
     return [
         *_differences("credential", _by_code(ours), _by_code(theirs), _CREDENTIAL_KEYS),

@@ -7,11 +7,14 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.catalog.name_folding import exam_names, fold_exam
 
 _LONGEST = 300
-"""Maximum letters. Longer texts cannot be names, and a cell may hold 10 MB."""
+"""The maximum length of an exam's name in letters.
+
+A longer text cannot be a name. A cell may hold 10 MB.
+"""
 _NEAR = 72.0
 """If two names are at least this similar (0 to 100), one may be a misspelling of the other."""
 _REMEMBERED = 1024
-"""How many answers to cache. Even a file of a million rows repeats a few names."""
+"""How many answers to cache. Even a file of a million rows has only a few different names."""
 _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))
 
 
@@ -63,7 +66,7 @@ class ExamNames:
         words = frozenset(folded.split())
         if words <= _TELL_NOTHING:
             return None
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         shortened_of = self._nearest_names(folded, words)
         nearest = process.extractOne(
@@ -80,7 +83,7 @@ class ExamNames:
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
         """Return the names that contain all these words.
 
-        If some of them begin with the first word of the text, return only those.
+        If some of these names begin with the first word of the text, return only those.
         """
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
@@ -88,9 +91,10 @@ class ExamNames:
 
 
 class _Same:
-    """A catalog as the key of a cache. Each catalog equals only itself.
+    """The key under which a catalog's index is cached.
 
-    A catalog cannot be a key itself, because it contains a dictionary.
+    Each catalog equals only itself. A catalog cannot be a key itself, because it contains a
+    dictionary.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -104,9 +108,9 @@ class _Same:
 
 
 def names_in(catalog: Catalog) -> ExamNames:
-    """Return the index of a catalog.
+    """Return the index of a catalog's exam names.
 
-    It is cached, because building it takes longer than importing a small file.
+    The index is cached, because building it takes longer than importing a small file.
     """
     return _built(_Same(catalog))
 

@@ -17,7 +17,8 @@ from core.catalog.model import Catalog, Credential, ExamKind, Level
 _OLD = timedelta(days=365)
 _MOST = Decimal(100_000)
 _LARGEST_FILE = 1_000_000
-"""Maximum bytes. A list with a price for every exam has about 50,000."""
+"""The maximum size of a price list in bytes. A list with a price for every exam has about 50,000.
+"""
 _TOP_KEYS = ("currency", "valid_from", "source", "fee")
 _SELECTORS = ("exams", "area", "level", "kind")
 _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
@@ -28,20 +29,20 @@ class FeesError(Exception):
 
 
 class Item(StrEnum):
-    """The kind of thing that a price is for."""
+    """What a price pays for."""
 
     REGISTRATION = "registration"
-    """A price that a person pays once in a lifetime."""
+    """The price of registering as a candidate, which a person pays once in a lifetime."""
     EXAM = "exam"
     SUBSCRIPTION = "subscription"
-    """A price that covers every listed exam for a year."""
+    """The price of taking every listed exam for a year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One price. `exams` are the codes of the exams that it applies to.
+    """One price. `exams` are the codes of the exams that the price applies to.
 
-    If several fees apply to an exam, the fee that lists the fewest exams wins.
+    If several fees apply to an exam, the fee that lists the fewest exams is used.
     """
 
     item: Item
@@ -77,7 +78,7 @@ class Fees:
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 
     def registration(self, today: date) -> Fee | None:
-        """Return the registration fee today, or None."""
+        """Return the registration fee today, or None if the list has none."""
         return max(
             self._valid(Item.REGISTRATION, today), key=lambda fee: fee.valid_from, default=None
         )
@@ -275,6 +276,6 @@ def _is_currency(code: str) -> bool:
 
 def _decimals(currency: str) -> int:
     """Return the number of decimals of a price in this currency."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - slow to import
 
     return get_currency_precision(currency)

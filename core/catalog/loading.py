@@ -25,7 +25,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _CODE_LENGTH = 20
-"""The maximum length of a code. A longer one would not fit in the data of a chat button."""
+"""The maximum length of a credential's or exam's code.
+
+A longer code would not fit in the data of a chat button.
+"""
 
 _SHIPPED = files("core.catalog") / "data" / "credentials.toml"
 _TABLES = ("credential", "exam")
@@ -53,7 +56,7 @@ class CatalogError(Exception):
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
-    """Load and check the catalog in this TOML or CSV file; the shipped one by default.
+    """Load and check the catalog in this TOML or CSV file, or the shipped catalog without `path`.
 
     Raises CatalogError if the file cannot be read, has another format, or an entry is wrong.
     """
@@ -87,7 +90,10 @@ def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
 
 
 class _Entry:
-    """One table of the file. It returns values by key, and names itself in errors."""
+    """One table of the catalog's file.
+
+    It returns values by key, and names itself in errors.
+    """
 
     def __init__(self, file: str, kind: str, number: int, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -111,7 +117,7 @@ class _Entry:
         return self._checked_text(key, self._values[key])
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts, which is empty if the key is missing."""
+        """Return the list of texts under a key, or an empty list if the key is missing."""
         value = self._values.get(key, [])
         if not isinstance(value, list):
             self.wrong(key, f'is {_type_name(value)}; write a list of texts: ["...", "..."]')
@@ -135,7 +141,7 @@ class _Entry:
             self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
 
     def years(self, key: str) -> int | None:
-        """Return a number of years, or None if the key is missing."""
+        """Return the number of years under a key, or None if the key is missing."""
         value = self._values.get(key)
         if value is None:
             return None
@@ -146,7 +152,7 @@ class _Entry:
         return value
 
     def flag(self, key: str) -> bool:
-        """Return a flag, or False if the key is missing."""
+        """Return the true or false value under a key, or False if the key is missing."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
             self.wrong(key, f"is {_type_name(value)}; write true or false")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NOT_CONFIRMED = "not confirmed against NIMS's published list"
-"""The note next to an entry whose name no NIMS document or page confirms."""
+"""The text shown next to a credential or exam whose name no NIMS document or page confirms."""
 
 
 class Level(StrEnum):
@@ -40,13 +40,14 @@ class Evidence(StrEnum):
     SOURCED = "sourced"
     """A NIMS document or page names the entry as a credential."""
     STANDARD = "standard"
-    """NIMS has published a standard or duty area; the credential's exact name is unconfirmed."""
+    """NIMS has published a standard or duty area, but the credential's exact name is unconfirmed.
+    """
     UNCONFIRMED = "unconfirmed"
-    """Only known from general knowledge of the field."""
+    """The entry is known only from general knowledge of the field, not from a NIMS source."""
 
     @property
     def caution(self) -> str | None:
-        """Return the note to show next to the entry, or None if no caution is needed."""
+        """Return the caution to show next to the entry, or None if no caution is needed."""
         return None if self is Evidence.SOURCED else NOT_CONFIRMED
 
 
@@ -80,7 +81,7 @@ class Credential:
     code: str
     """Our own code: NIMS publishes no credential codes. People see the title."""
     title: str
-    """The current name, or the best-known one if no source says which is current."""
+    """The current name, or the best-known name if no source says which is current."""
     former_titles: tuple[str, ...]
     aliases: tuple[str, ...]
     area: str
@@ -115,13 +116,13 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All credentials and exams, in the order of the file. `load_catalog` checks the file."""
+    """All credentials and exams of a catalog, in the order of its file."""
 
     credentials: tuple[Credential, ...]
     exams: Mapping[str, Exam]
     """The exams by code, in the order of the file."""
     areas: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """Areas in the order in which they first appear in the file."""
+    """The areas in the order in which they first appear in the file."""
     _credentials: Mapping[str, Credential] = field(init=False, repr=False, compare=False)
     _exams: Mapping[str, Exam] = field(init=False, repr=False, compare=False)
     _needing: Mapping[str, tuple[Credential, ...]] = field(init=False, repr=False, compare=False)

@@ -1,4 +1,4 @@
-"""Reduce different spellings of a name to one form: case, punctuation, accents, I and 1."""
+"""Fold the spellings of a name to one form: case, punctuation, accents, I and 1."""
 
 import re
 import unicodedata
@@ -14,8 +14,8 @@ _LAST_WORDS = (" exam", " test")
 def fold(text: str) -> str:
     """Return the text as single-spaced lower-case words without accents or punctuation.
 
-    `&` becomes "and", and the numerals I, II and III become
-    digits. Folding a second time changes nothing.
+    `&` becomes "and", and the numerals I, II and III become digits. Folding a second time changes
+    nothing.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -36,9 +36,9 @@ def fold_exam(text: str) -> str:
 def exam_names(catalog: Catalog) -> list[tuple[str, Exam]]:
     """Return every name that a results file may use for an exam, with the exam.
 
-    These are its code and title, such as "Milling I: theory", and names made from its credential's
-    other names, such as "Manual Milling Skills I: theory". Names made from a credential exist only
-    if it has just one exam of that kind. The names are not folded.
+    These are the exam's code and title, such as "Milling I: theory", and names made from its
+    credential's other names, such as "Manual Milling Skills I: theory". Names are made from a
+    credential only if it has just one exam of that kind. The names are not folded.
     """
     named = [(name, exam) for exam in catalog.exams.values() for name in (exam.code, exam.title)]
     for credential in catalog.credentials:

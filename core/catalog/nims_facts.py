@@ -18,7 +18,7 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d|-[01]\d(?:-[0-3]\d)?)?")
 _LONGEST_NAME = 30
 _LONGEST_SHORT = 30
 _LIKE = 82
-"""Typed words that are this similar to a topic's question (0 to 100) mean that topic."""
+"""Typed words mean a topic if they are at least this similar to its question (0 to 100)."""
 
 
 _LONG = 12
@@ -59,7 +59,7 @@ class Dated:
 
     @property
     def on(self) -> date | None:
-        """The day, or None if the source gives only the month or year."""
+        """The day of the source, or None if the source gives only the month or year."""
         return date(self.year, self.month, self.day) if self.month and self.day else None
 
     @property
@@ -70,7 +70,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One known fact. `source` is None if the fact is about this bot and not about NIMS."""
+    """One known fact.
+
+    `source` is None if the fact is about this bot and not about NIMS.
+    """
 
     words: Words
     source: Words | None
@@ -91,7 +94,7 @@ class Topic:
 
 
 class KnownFacts:
-    """All topics, in the order of the file."""
+    """All topics about NIMS, in the order of the file."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.topics = tuple(topics)
@@ -112,7 +115,7 @@ class KnownFacts:
         exact = self.topic(typed) or self._by_words.get(words)
         if exact is not None:
             return exact
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         scorer = fuzz.partial_ratio if len(words) >= _LONG else fuzz.ratio
         near = process.extractOne(words, list(self._by_words), scorer=scorer, score_cutoff=_LIKE)
@@ -125,7 +128,7 @@ def _both(*texts: Words) -> tuple[str, ...]:
 
 @cache
 def shipped_facts() -> KnownFacts:
-    """The facts that come with Edgefinder."""
+    """Return the facts about NIMS that come with Edgefinder."""
     text = (files("core.catalog") / "data" / "facts.toml").read_text("utf-8")
     return KnownFacts(read_facts(tomllib.loads(text)))
 

@@ -1,4 +1,4 @@
-"""Parse a catalog query: what its words mean, with typing errors corrected."""
+"""Parse a catalog query: find what its words mean, and correct typing errors."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
 _PUT_RIGHT_FROM = 4
-"""The minimum length of a word to correct. Shorter ones are too similar: CNC, EDM, ITM."""
+"""The minimum length of a word to correct. Shorter words are too similar: CNC, EDM, ITM."""
 _TWO_ERRORS_FROM = 8
 _COMPLETED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A parsed query: its words with their possible meanings, and its levels."""
+    """A parsed query: the possible meanings of its words, and the levels that it names."""
 
     words: tuple[frozenset[str], ...]
-    """The possible meanings of each word. An unknown word has none."""
+    """The possible meanings of each word of the query. An unknown word has none."""
     levels: frozenset[Level]
     corrected: bool
     """Whether any word was corrected or completed."""
@@ -26,7 +26,7 @@ class ParsedQuery:
 
     @property
     def understood(self) -> bool:
-        """Whether the query has words and each of them has a meaning."""
+        """Whether the query has at least one word, and every word has a meaning."""
         return bool(self.words) and all(self.words)
 
 
@@ -47,7 +47,7 @@ class Vocabulary:
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
     def read(self, phrase: Phrase) -> ParsedQuery:
-        """Return the possible meanings of the phrase's words. Typing errors are corrected."""
+        """Return the possible meanings of a phrase's words. Typing errors are corrected."""
         words: list[frozenset[str]] = []
         corrected = False
         for word in self._as_ours(phrase.words):
@@ -64,7 +64,10 @@ class Vocabulary:
         return ParsedQuery(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Split or join words as our names have them: "drillpress", "mold making"."""
+        """Yield a query's words, split or joined as they are in the catalog's names.
+
+        For example, "drillpress" becomes "drill" and "press".
+        """
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
@@ -82,13 +85,13 @@ class Vocabulary:
     def _guesses(self, word: str) -> frozenset[str]:
         """Return the meanings of the words that `word` may abbreviate or misspell.
 
-        The meaning of a filler, a word that the search ignores, is "".
+        "" is the meaning of a filler, a word that the search ignores.
         """
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}
-            from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-            from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+            from rapidfuzz import process  # noqa: PLC0415 - only for misspelled words
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 - only for misspelled words
 
             near = process.extract(
                 word,

@@ -12,20 +12,26 @@ from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
-"""The maximum letters of a query that are read. The longest name has 67."""
+"""If a query is longer than this many letters, only its start is read. The longest name has 67
+letters.
+"""
 _EXACT = 100.0
 _NEVER_EXACT = 99.0
 _WHOLE = 95.0
 """The score of each credential if the query names its whole area or level."""
 _NEAR = 38.0
-"""The minimum score of a credential to be offered."""
+"""A credential with a lower score is not offered to the user."""
 _NEAR_SPELLING = 74.0
-"""The minimum similarity (0 to 100) for a whole name to count as misspelled."""
+"""A whole name counts as misspelled if the query is at least this similar to it (0 to 100)."""
 _SURE_FROM = 8
 """In a query of at least this many letters, a word is corrected without asking the user."""
 _OFFERED = 8
 _SHARE_ASKED, _SHARE_NAMED = 0.75, 0.25
-"""Weights of a score: how much of the query a name contains, and how similar both are."""
+"""The weights of the two parts of a match's score.
+
+The first part is how much of the query a name contains. The second part is how similar the name and
+the query are.
+"""
 _WEIGHT_OF_LEVEL = 1.0
 _WRONG_LEVEL = 0.85
 
@@ -47,17 +53,17 @@ def is_other_nims(query: str) -> bool:
 class Match:
     credential: Credential
     score: float
-    """How well the credential matches, 0 to 100.
+    """How well the credential matches the query, from 0 to 100.
 
     Only an exact name scores 100. Case and punctuation do not matter.
     """
     matched: str
-    """The text that matched best: a name, its code, or its area and level."""
+    """The text that matched the query best: a name, a code, or an area and level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The query names this one credential."""
+    """The result if the query names this one credential."""
 
     credential: Credential
     matched: str
@@ -65,7 +71,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The query may mean any or all of these candidates.
+    """The result if the query may mean any or all of these candidates.
 
     There is at least one candidate, and the best candidate is first.
     """
@@ -75,7 +81,7 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nothing matches the query."""
+    """The result if nothing matches the query."""
 
 
 Resolution = Found | Unsure | Unknown
@@ -101,7 +107,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The possible meanings of a query's words, with the weight of each word."""
+    """The possible meanings of a query's words, and how much each word counts in a score."""
 
     words: list[tuple[frozenset[str], float]]
     levels: frozenset[Level]
@@ -113,7 +119,10 @@ class _Asked:
 
 
 class CatalogIndex:
-    """The search index of a catalog. Build it once, because it does not change."""
+    """The search index of a catalog.
+
+    Build the index once, because it does not change.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -128,7 +137,7 @@ class CatalogIndex:
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
         self._weight_of_unknown = (
             math.log(1 + count) / 2
-        )  # low, because people add words that name nothing, as in "what about ..."
+        )  # low, because people add words that name nothing
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -169,7 +178,7 @@ class CatalogIndex:
         return exact + near[: max(limit - len(exact), 0)]
 
     def resolve(self, query: str) -> Resolution:
-        """Return the credential that the query names, or candidates if it is ambiguous.
+        """Return the credential that the query names, or candidates if the query is ambiguous.
 
         A query names a credential by its code, by a name, or by words that no other credential has
         all of. Typing errors are corrected first.
@@ -194,7 +203,7 @@ class CatalogIndex:
     def credentials_named(self, query: str) -> tuple[Credential, ...]:
         """Return all credentials that the query names.
 
-        It names a credential by its code or name, its area or level, or by words that the
+        A query names a credential by its code or name, its area or level, or by words that the
         credential's names contain. If the query has any other word, return none.
         """
         if exact := self._exact(query):
@@ -230,7 +239,7 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, parsed: ParsedQuery) -> list[Match]:
-        """Return all credentials of the area, level or both that the query names.
+        """Return all credentials of the area, of the level or of both that the query names.
 
         Return none if the query has other words.
         """
@@ -264,11 +273,14 @@ class CatalogIndex:
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """Return the indexes of the credentials that have a word with one of these meanings."""
+        """Return the indexes of credentials whose names have a word with one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, parsed: ParsedQuery) -> list[Match]:
-        """Return all matches good enough to offer, best first. Ties are in catalog order."""
+        """Return all credentials similar enough to the query to offer, best first.
+
+        Equally similar credentials are in catalog order.
+        """
         asked = self._asked(parsed)
         total = asked.total
         held: dict[int, float] = {}
@@ -303,7 +315,10 @@ class CatalogIndex:
         )
 
     def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
-        """Return the similarity, 0 to 1, and the name that shares the most words with the query."""
+        """Return the credential's name that shares the most words with the query.
+
+        The first value is the similarity of the name and the query, 0 to 1.
+        """
         total = asked.total
         most_similar = (0.0, entry.credential.title)
         for name in entry.names:
@@ -317,11 +332,11 @@ class CatalogIndex:
         return most_similar
 
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
-        """Return the names whose spelling is similar to the whole query, by credential index.
+        """Return the names whose spelling is similar to the whole query.
 
-        Each name comes with its similarity, 0 to 100.
+        The key is the credential's index. Each name comes with its similarity, 0 to 100.
         """
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
         most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(
@@ -356,7 +371,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether a name has the words of a query and no other words.
+    """Whether a name has all the words of a query and no other words.
 
     A word of the query counts as found if the name has any of its meanings.
     """

@@ -1,4 +1,4 @@
-"""Titles of the shipped catalog, for commands that need nothing else from it.
+"""The titles of the shipped catalog, for commands that need nothing else from the catalog.
 
 Loading the whole catalog would take longer than these commands. `make ahead` writes the titles to
 `shipped_titles.json`, and a test compares that file with the catalog.
@@ -31,7 +31,7 @@ class Titles(Protocol):
 
 
 class _Lasting(NamedTuple):
-    """A credential that never expires. Only its title is known here."""
+    """A credential that never expires, of which only the title is known."""
 
     title: str
 
@@ -56,7 +56,7 @@ class ShippedTitles:
 
     @cached_property
     def _catalog(self) -> "Catalog":
-        from core.catalog.loading import load_catalog  # noqa: PLC0415 - as above
+        from core.catalog.loading import load_catalog  # noqa: PLC0415 - slow to import
 
         return load_catalog()
 

@@ -18,7 +18,7 @@ _SAME: dict[str, str] = {
         "setup": "setups",
         "center": "centers centre centres",
         "multi": "multiple",
-        "brake": "break",  # the most common misspelling of a press brake
+        "brake": "break",  # people often misspell "press brake" like this
         "axis": "axes 2axis",
         "piping": "pipe pipes",
         "welding": "weld welder",
@@ -30,12 +30,12 @@ _FILLERS = """
     certificate certification credential credentials cert certs
 """
 FILLERS = frozenset(_FILLERS.split())
-"""Words that do not distinguish one credential from another."""
+"""Words that the search ignores, because they do not distinguish credentials."""
 
 _LEVELS = {"1": Level.I, "2": Level.II, "3": Level.III}
 _SPELT_LEVELS = {"one": Level.I, "two": Level.II, "three": Level.III}
 _SHORTEST_SINGULAR = 3
-"""The minimum length of a plural, so that "mms" is not taken for one."""
+"""A word with fewer letters is not taken for a plural, as "mms" might be."""
 _NO_PLURAL = ("ss", "is", "us")
 _GLUED_LEVEL = re.compile(r"([a-z]{3,})([123])")
 
@@ -49,7 +49,7 @@ class Phrase:
 
 
 def meaning(word: str) -> str:
-    """Return the main word of a word's group of synonyms: "turning" for "lathes"."""
+    """Return the main word of a word's group of synonyms, such as "turning" for "lathes"."""
     if word in _SAME:
         return _SAME[word]
     plural = len(word) > _SHORTEST_SINGULAR and word.endswith("s") and word[-2:] not in _NO_PLURAL
@@ -58,18 +58,21 @@ def meaning(word: str) -> str:
 
 
 def synonyms() -> dict[str, str]:
-    """Return the main word of each synonym, such as "turning" for "lathe"."""
+    """Return the main word for each synonym, such as "turning" for "lathe"."""
     return dict(_SAME)
 
 
 def take_apart(text: str) -> Phrase:
-    """Split a name or query into words and levels: "Mill 1", "mill I", "mill level one"."""
+    """Split a name or query into words and levels.
+
+    "Mill 1", "mill I" and "mill level one" give the same result.
+    """
     words: list[str] = []
     levels: set[Level] = set()
     tokens = _tokens(fold(text))
     for before, here, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
         if here in _LEVELS:
-            # "2 axis" is not a level: a wire EDM has two axes at any level
+            # "2 axis" is not a level: a wire EDM machine has two axes at any level
             if meaning(after) != "axis":
                 levels.add(_LEVELS[here])
         elif here in _SPELT_LEVELS and before in {"level", "lvl"}:
@@ -82,7 +85,10 @@ def take_apart(text: str) -> Phrase:
 
 
 def _tokens(folded: str) -> list[str]:
-    """Return the words of a text. A level attached to a word is split off: "mill1"."""
+    """Return the words of a text.
+
+    A level attached to a word, as in "mill1", is split off.
+    """
     tokens: list[str] = []
     for word in folded.split():
         glued = _GLUED_LEVEL.fullmatch(word)

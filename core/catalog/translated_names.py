@@ -8,7 +8,7 @@ from core.language.message import Message
 from core.language.translation import found
 
 TITLE, AREA = "credential", "area"
-"""The contexts (msgctxt) of titles and area names in the translation catalogs."""
+"""The contexts (msgctxt) under which the translation catalogs have titles and area names."""
 
 
 def gloss(title: str, locale: str) -> str:

@@ -1,4 +1,4 @@
-"""Restore a backup of a SQLite database: first check it, then put it in place as a whole."""
+"""Restore a backup of a SQLite database: check the backup, then replace the whole database."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did.
+    """The outcome of a restore.
 
     `before` is the backup's version, and `after` the version that it was upgraded to. `forgotten`
     is how many people were forgotten again.
@@ -42,14 +42,14 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Replace a database with a backup. No other program may use the database meanwhile.
+    """Replace a database with a backup.
 
-    The replaced database shows who was forgotten after the backup was made. These people are
-    forgotten again. Raises DatabaseError if the backup is damaged, is not ours, is of a newer
-    version or cannot be decrypted. Also raises it if a database exists and `replace` is False.
-    After an error, everything is as it was.
+    No other program may use the database meanwhile. The replaced database shows who was forgotten
+    after the backup was made. These people are forgotten again. Raises DatabaseError if the backup
+    is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
+    and `replace` is False. After an error, everything is as it was.
     """
-    # so that a symbolic link to the database stays a link
+    # a symbolic link to the database then stays a link
     target = await asyncio.to_thread(target.resolve)
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
     try:
@@ -63,9 +63,11 @@ async def restore(
 
 
 def _begin(source: Path, target: Path, *, replace: bool) -> Path:
-    """Check that the backup can be restored. Return a file to restore into, in the same folder.
+    """Check that the backup can be restored.
 
-    Raises DatabaseError if there is no backup, or if the database may not be replaced.
+    Return the path of the file to restore into. The file will be in the database's folder. Raises
+    DatabaseError if there is no backup, if the database may not be replaced, or if the folder
+    cannot be written.
     """
     if not source.is_file():
         raise DatabaseError(f"{source} is not there: name a file that 'db backup' wrote")
@@ -90,7 +92,7 @@ def _refuse_while_used(target: Path) -> None:
     """Raise DatabaseError if a program has the database open.
 
     That program would continue with the old file. The check turns the write-ahead log off, which
-    SQLite allows only to a database's last connection.
+    SQLite allows only to the last connection to a database.
     """
     try:
         with closing(sqlite3.connect(target, timeout=1)) as connection:
@@ -117,7 +119,7 @@ def _put_in_place(made: Path, target: Path) -> None:
 def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
     """Copy or decrypt the backup into a file readable only by its owner, and check it.
 
-    Raises DatabaseError if it is damaged, is not ours or cannot be decrypted.
+    Raises DatabaseError if the backup is damaged, is not ours or cannot be decrypted.
     """
     with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as target:
         if not is_sealed(source):
@@ -142,7 +144,7 @@ def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
 
 
 def _forgotten_in(target: Path) -> list[int]:
-    """Return the ids of people who are marked as forgotten in the database to be replaced."""
+    """Return the ids of people who are marked as forgotten in the database that gets replaced."""
     if not target.exists():
         return []
     try:
@@ -156,7 +158,7 @@ def _forgotten_in(target: Path) -> list[int]:
 async def _made_ready(
     made: Path, keys: ColumnKeys, clock: Clock, forgotten: Collection[int]
 ) -> Restored:
-    """Upgrade the copy, and forget again the people with the ids `forgotten`."""
+    """Upgrade the restored copy, and forget again the people with the ids `forgotten`."""
     async with Database.open(f"sqlite:///{made}", column_keys=keys) as database:
         before, _ = await upgrading.upgrade(database)
         await refuse_other_keys(database)

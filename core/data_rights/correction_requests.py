@@ -18,7 +18,7 @@ from core.storage.database import Database
 from core.storage.tables import corrections, people, roles
 
 LONGEST = 500
-"""Maximum characters of a correction request. Longer ones are cut."""
+"""The maximum length of a correction request in characters. A longer request is cut."""
 MOST_OPEN = 10
 """Maximum open correction requests of one person."""
 
@@ -46,9 +46,10 @@ class CorrectionRequests:
         self._clock = clock
 
     async def ask(self, person: int, what: str, words: str) -> int:
-        """Store a request that the person still has to confirm. Return its number.
+        """Store a request that the person still has to confirm.
 
-        It replaces any earlier unconfirmed request of this person.
+        Return the request's number. The new request replaces any earlier unconfirmed request of
+        this person.
         """
         unsent = (corrections.c.person_id == person, corrections.c.sent_at.is_(None))
         async with self._database.begin() as connection:
@@ -62,7 +63,10 @@ class CorrectionRequests:
             return int(done.inserted_primary_key[0])
 
     async def draft(self, person: int, number: int) -> tuple[str, str] | None:
-        """Return the kind and the text of a request that is not confirmed yet, or None."""
+        """Return what an unconfirmed request is about and its text.
+
+        Return None if the person has no unconfirmed request with this number.
+        """
         asked = select(corrections.c.what, corrections.c.words).where(
             corrections.c.id == number,
             corrections.c.person_id == person,
@@ -75,8 +79,8 @@ class CorrectionRequests:
     async def send(self, person: int, number: int) -> int | None:
         """Send a request to the administrators of the person's organizations.
 
-        Return the number of administrators. Return None if the person has no unconfirmed request
-        with this number, or if `MOST_OPEN` of the person's requests are open.
+        Return how many administrators were notified. Return None if the person has no unconfirmed
+        request with this number, or if `MOST_OPEN` of the person's requests are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:

@@ -1,4 +1,4 @@
-"""Everything on record about a person as a PDF to read, in the person's language."""
+"""Make a PDF to read of everything on record about a person, in the person's language."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from core.records.revocation_reasons import reason_for_readers
 from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
-"""Maximum rows printed for one topic. The JSON file has all of them."""
+"""The maximum number of rows printed for one topic. The JSON file has all rows."""
 _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
@@ -73,7 +73,7 @@ class DataPdf:
     def _topic(
         self, topic: str, rows: Sequence[Mapping[str, Any]], locale: str, known: Locale
     ) -> dict[str, Any]:
-        """Build the table of one topic. It has every column that any of its rows has."""
+        """Build the table of one topic, with every column that any of the rows has."""
         names = list(dict.fromkeys(name for row in rows for name in row))
         cells = [
             [self._cell(name, row.get(name), locale, known) for name in names]
@@ -107,9 +107,9 @@ class DataPdf:
         return breakable(str(value))
 
     def _titled(self, code: str) -> str:
-        """Return the title followed by the code in parentheses, such as "Milling I (MILL-1)".
+        """Return the title of a credential or exam, then its code: "Milling I (MILL-1)".
 
-        The code may be that of a credential or of an exam. An unknown code is returned alone.
+        Return an unknown code without a title.
         """
         credential = self._catalog.credential(code)
         exam = self._catalog.exams.get(code)

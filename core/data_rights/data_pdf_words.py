@@ -34,7 +34,7 @@ TOPICS: Mapping[str, Message] = {
     "files_imported": _("Files that you imported"),
     "files_waiting": _("Files of yours that wait for an import"),
 }
-"""The title of each topic."""
+"""The title of each topic in the PDF."""
 
 COLUMNS: Mapping[str, Message] = {
     "number": _p("column", "Number"),
@@ -136,7 +136,7 @@ COLUMNS: Mapping[str, Message] = {
     "finished_at": _p("column", "Finished on"),
     "brought_at": _p("column", "Sent on"),
 }
-"""The heading of each column of the tables."""
+"""The heading of each column in the PDF's tables."""
 
 VALUES: Mapping[str, Message] = {
     "candidate": _p("value", "candidate"),

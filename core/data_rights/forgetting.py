@@ -1,8 +1,8 @@
 """Forget a person: delete everything about them, except what has to stay.
 
 Their awards stay without a name, so that people who check a code learn that the award is gone. A
-nameless row of `people` also stays, because its id must never be reused. It also shows, after a
-backup is restored, whom to forget again. Everything else is deleted in one transaction.
+nameless row of `people` also stays, because its id must never be reused. After a backup is
+restored, that row also shows whom to forget again. Everything else is deleted in one transaction.
 """
 
 from collections.abc import Collection
@@ -61,7 +61,10 @@ from core.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WhatGoes:
-    """What forgetting a person deletes, as counts. `awards` stay, but without a name."""
+    """How many rows of each kind forgetting a person deletes.
+
+    The rows counted as `awards` stay, but without the person's name.
+    """
 
     results: int
     proofs: int
@@ -161,7 +164,7 @@ async def _end(
     elif fate is Fate.EMPTIED:
         emptied: dict[str, Any] = {column.name: None}
         if column is sign_offs.c.trainer_id:
-            # the row also has the trainer's name, as it was typed
+            # the row also has the trainer's name as somebody typed it
             emptied["trainer"] = None
         await connection.execute(update(table).where(column == person).values(**emptied))
 
@@ -174,7 +177,10 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete the data stored under the person's chats, even from before they were linked."""
+    """Delete the data stored under the person's chats.
+
+    This includes data from before the chats were linked to the person.
+    """
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return
@@ -198,8 +204,10 @@ async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]
 
 
 async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
-    """Delete what other people keep about the person's awards and proofs, and what their chats
-    remember of the person's name.
+    """Delete what other people's data says about the person.
+
+    This is what they keep about the person's awards and proofs, and what their chats remember of
+    the person's name.
     """
     name = await connection.scalar(select(written_name()).where(people.c.id == person))
     if name:
@@ -221,7 +229,7 @@ async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
 
 
 async def _forget_places(connection: AsyncConnection, person: int) -> None:
-    """Delete the person's groups, channels and private chats as places of notices."""
+    """Delete a person's private chats, and the groups and channels they chose for notices."""
     own_chats = (
         select(notice_places.c.id)
         .join(
@@ -238,7 +246,7 @@ async def _forget_places(connection: AsyncConnection, person: int) -> None:
 async def forget_places(
     connection: AsyncConnection, places: Select[Any], person: int | None = None
 ) -> None:
-    """Delete places with their notices, queues and watches.
+    """Delete groups, channels or chats with their notices, queues and watches.
 
     With `person`, also delete all notices to this person.
     """
@@ -265,7 +273,10 @@ def _or_of(
 async def _tell(
     connection: AsyncConnection, chats: Collection[tuple[Identity, str]], now: datetime
 ) -> None:
-    """Notify these private chats. Their addresses are deleted when the notices are settled."""
+    """Notify these private chats that their person was forgotten.
+
+    The outbox deletes each chat's address when its notice is sent or given up.
+    """
     for identity, address in chats:
         place = await private_chat(connection, identity.platform, address, now)
         once = f"{place} at {now.isoformat()}"

@@ -21,7 +21,7 @@ Opener = Literal["guardian", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Minor:
-    """Whether a person is recorded as a minor. If somebody opened their codes: who, and when."""
+    """Whether a person is recorded as a minor, and who opened the minor's codes, if anybody did."""
 
     person: Person
     minor: bool
@@ -30,12 +30,12 @@ class Minor:
 
     @property
     def closed(self) -> bool:
-        """Whether the minor's codes and links show nothing."""
+        """Whether the minor's award codes and links show nothing to others."""
         return self.minor and self.opened_at is None
 
 
 class Minors:
-    """Records who is a minor, and who opened their codes and links."""
+    """Records who is a minor, and who opened a minor's award codes and links."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -61,17 +61,20 @@ class Minors:
             return [_minor(row) for row in await connection.execute(asked)]
 
     async def mark(self, person: int, *, minor: bool) -> None:
-        """Record whether a person is a minor. A minor's codes and links are closed at first."""
+        """Record whether a person is a minor.
+
+        A minor's codes and links show nothing at first.
+        """
         action = Action.MARKED_MINOR if minor else Action.OF_AGE
         await self._set(person, action, minor=minor, opened_at=None, opened_by=None)
 
     async def open(self, person: int, by: Opener) -> None:
-        """Open a minor's codes and links, and record who agreed to that."""
+        """Let a minor's award codes and links show something, and record who agreed to that."""
         values = {"opened_at": self._clock(), "opened_by": by}
         await self._set(person, Action.OPENED_MINOR, **values)
 
     async def close(self, person: int) -> None:
-        """Close a minor's codes and links again."""
+        """Let a minor's award codes and links show nothing again."""
         await self._set(person, Action.CLOSED_MINOR, opened_at=None, opened_by=None)
 
     async def _set(self, person: int, action: Action, **values: Any) -> None:

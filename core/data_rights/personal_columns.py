@@ -60,7 +60,7 @@ class Fate(Enum):
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    """The row is about someone else. It stays, and only the reference is cleared."""
+    """The row is about someone else. It stays, and only its reference to the person is cleared."""
     NAMELESS = "nameless"
     """The row stays. It then refers to a person without a name, a number or an address."""
 
@@ -127,7 +127,8 @@ THEIRS: Mapping[Column[Any], str] = {
     notices.c.lane_id: "the queue of a notice, which goes with the notice",
     earned_elsewhere.c.import_id: "the import that brought it, by any user",
 }
-"""Columns that refer to something of a person, such as an award, and what forgetting does to it."""
+"""Columns that refer to a person's award, proof or the like, and what forgetting does to the row.
+"""
 
 BY_CHAT: Mapping[str, str] = {
     chat_memories.name: "of the person's chats, deleted with them",
@@ -135,7 +136,7 @@ BY_CHAT: Mapping[str, str] = {
     audit_entries.name: "the details of entries about the person are deleted, by its own function",
     checks.name: "checks of the person's codes, and those that they made, are deleted",
 }
-"""Tables that refer to people by a chat, a code, or a plain number."""
+"""Tables that refer to people by a chat, a code, or a plain number, and what is deleted in them."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
     audit_seals.name: "seals over audit entries, of digests only",
@@ -150,4 +151,4 @@ ABOUT_NOBODY: Mapping[str, str] = {
     slack_installations.name: "installations of the app, by the platform's id of who installed it",
     slack_oauth_states.name: "installations that are under way",
 }
-"""Tables without data about people on record."""
+"""Tables without data about people on record, and what each of them contains."""

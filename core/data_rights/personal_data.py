@@ -55,9 +55,9 @@ _LEFT_OUT = frozenset(
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )
-"""Columns that are left out: internal keys and secrets, and data about other people."""
+"""The columns that `my data` leaves out: internal keys and secrets, and data of other people."""
 _OF_OTHERS = frozenset(("students", "listed"))
-"""The parts of a chat's memory that name other people."""
+"""The parts of a chat's memory that name other people, which `my data` leaves out."""
 
 
 class PersonalData:
@@ -70,7 +70,7 @@ class PersonalData:
     async def everything(self, person: int) -> dict[str, Any]:
         """Return all rows about this person by topic, as JSON values.
 
-        Dates and times are in ISO 8601. Every topic has a list, which may be empty.
+        Dates and times are in ISO 8601. Each topic has a list of rows, which may be empty.
         """
         looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
@@ -82,7 +82,10 @@ class PersonalData:
 
 
 def queries(person: int) -> dict[str, Select[Any]]:
-    """Return the query for each topic. Where possible, the rows have names instead of ids."""
+    """Return the query for each topic of `my data`.
+
+    Where possible, the rows have names instead of ids.
+    """
     named = _named(person)
     plain = {
         personal.topic: select(column.table).where(column == person)
@@ -94,7 +97,7 @@ def queries(person: int) -> dict[str, Select[Any]]:
 
 
 def _named(person: int) -> Mapping[str, Select[Any]]:
-    """Return the queries whose rows have names instead of ids, by topic."""
+    """Return the queries of `my data` whose rows have names instead of ids, by topic."""
     name = organisations.c.name.label("organisation")
     signer = people.alias("signer")
     rosters_named = select(rosters.c.name, rosters.c.term, rosters.c.section, name).join(
@@ -148,13 +151,14 @@ def _of_work(which: Any) -> Select[Any]:
 
 
 def _by_chat(person: int) -> Mapping[str, Select[Any]]:
-    """Return the queries for data that is stored by chat or by code."""
+    """Return the queries of `my data` for data that is stored by chat or by award code."""
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id == person
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # what was done and by which right, but not who did it: the person may ask the center
+        # what was done and by which right, but not who did it; the person may ask the center who
+        # did
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),
@@ -164,7 +168,8 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
         "opened_pages": select(opened_pages.c.platform, opened_pages.c.shown_at).where(
             tuple_(opened_pages.c.platform, opened_pages.c.external_id).in_(theirs)
         ),
-        # only the workspace of each check: which of its members asked is nobody else's business
+        # only the workspace of each check: which of its members made the check is nobody else's
+        # business
         "checks": select(
             organisations.c.name.label("organisation"), checks.c.code, checks.c.asked_at
         )

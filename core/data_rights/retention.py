@@ -53,7 +53,7 @@ from core.storage.tables import (
 
 _TOPICS = timedelta(minutes=30)
 _MOST_PEOPLE = 500
-"""Maximum number of people forgotten in one run, because each takes several statements."""
+"""The maximum number of people forgotten in one run. Each person takes several statements."""
 _PEOPLE_AT_ONCE = 25
 _PAUSE_SECONDS = 0.1
 """Seconds between two batches, so that others can write to SQLite in between."""
@@ -61,7 +61,7 @@ _PAUSE_SECONDS = 0.1
 
 @dataclass
 class _Run:
-    """The state of one run: how many more people it may forget, and the last audit entry."""
+    """The state of one run: how many more people to forget, and the last audit entry seen."""
 
     people_left: int = _MOST_PEOPLE
     last_entry: int = 0
@@ -73,10 +73,9 @@ class Pruning:
     def __init__(
         self, database: Database, clock: Clock, retention: Retention, at_once: int = 5_000
     ) -> None:
-        """Set up.
+        """`at_once` is the maximum number of rows deleted in one transaction.
 
-        `at_once` is the maximum number of rows deleted in one transaction. Nobody else can write
-        during that transaction.
+        Nobody else can write during that transaction.
         """
         self._database = database
         self._clock = clock
@@ -84,7 +83,7 @@ class Pruning:
         self.retention = retention
 
     async def count(self) -> Mapping[str, int]:
-        """Count what would be deleted now, by kind."""
+        """Count the rows that `prune` would delete now, by kind."""
         async with self._database.reading() as connection:
             return {
                 kind: int(
@@ -95,9 +94,10 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete everything that is too old, in batches. Return the number of rows by kind.
+        """Delete everything that is too old, in batches.
 
-        If a run is stopped, its finished batches stay deleted, and the next run deletes the rest.
+        Return the number of deleted rows by kind. If a run is stopped, its finished batches stay
+        deleted, and the next run deletes the rest.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True
@@ -127,16 +127,19 @@ class Pruning:
             most = room
             if kind == "people":
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
-            elif kind == "audit":  # ids ascend with time: continue after the last batch
+            elif kind == "audit":  # ids ascend with time, so continue after the last entry
                 entry = audit_entries.c.id
-                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
+                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - a query is built in steps
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
             room -= counts[kind]
             more |= counts[kind] == most and (kind != "people" or run.people_left > 0)
         return counts, more
 
     async def write_due(self) -> int:
-        """Prune as a periodic job. Return 0, because this job writes no notices."""
+        """Prune as a periodic job.
+
+        Return 0, the number of notices, because pruning writes none.
+        """
         await self.prune()
         return 0
 
@@ -202,9 +205,9 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """Return the query for people without a role and with nothing new in `days` days.
+        """Return the query for people without a role who had nothing new for `days` days.
 
-        New results, awards and linked chats count.
+        A new result, a new award or a newly linked chat counts as new.
         """
         before = self._before(days)
         lately = (
@@ -257,9 +260,9 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Return the query for unused private chats of people who are not on record.
+    """Return the query for private chats of people who are not on record and no longer need them.
 
-    Watches, unsent notices and a sending queue count as use.
+    A chat is still needed while it has a watch, an unsent notice or a queue that sends.
     """
     place = notice_places.c
     return select(place.id).where(

@@ -1,4 +1,4 @@
-"""Check whether the credentials with the given codes meet a goal.
+"""Check whether the credentials with the given award codes meet a goal.
 
 No other records are used.
 """
@@ -29,7 +29,7 @@ _HOLDERS = Query(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on each code, and whether the valid codes meet the goal.
+    """The verdict on each award code, and whether the valid codes meet the goal.
 
     `standing` uses only the valid codes. It is None if no code is valid, or if the codes belong to
     several people.
@@ -41,7 +41,7 @@ class Checked:
 
 
 class GoalChecks:
-    """Checks codes against goals."""
+    """Checks whether the credentials with some award codes meet a goal."""
 
     def __init__(
         self, database: Database, verification: Verification, goals: Goals, today: Today
@@ -52,7 +52,7 @@ class GoalChecks:
         self._today = today
 
     async def check(self, shown: Sequence[str], goal: Goal) -> Checked:
-        """Check up to `MOST_CODES` codes or links against a goal, in two queries."""
+        """Check up to `MOST_CODES` award codes or links against a goal, in two queries."""
         verdicts = await self._verification.verify(shown)
         valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
         codes = [each.code for each in valid] + [""] * (MOST_CODES - len(valid))

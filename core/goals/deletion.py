@@ -1,4 +1,4 @@
-"""Delete goals with everything stored about them.
+"""Delete goals together with everything stored about them.
 
 A later goal with the same code would otherwise inherit that data.
 """
@@ -11,7 +11,7 @@ from core.storage.tables import followed_goals, goal_proofs, goals, sign_offs
 
 
 async def forget_goals(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
-    """Delete goals with their followers, proofs and sign-offs.
+    """Delete the goals for which `which` is true, with their followers, proofs and sign-offs.
 
     Return whether any goal was deleted.
     """

@@ -13,10 +13,7 @@ from core.records.model import Outcome, Record
 
 
 class Goals:
-    """Works out how close candidates are to their goals.
-
-    The catalog says which exams each credential needs.
-    """
+    """Works out how close candidates are to their goals, by the exams that credentials need."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -31,7 +28,7 @@ class Goals:
         }
 
     def facts(self, *records: Record) -> Facts:
-        """Return the facts of one record, or of a group's records put together."""
+        """Return the facts of one record, or the combined facts of a group's records."""
         passed: dict[str, tuple[date, date]] = {}
         held: dict[str, date] = {}
         barred: set[str] = set()
@@ -58,7 +55,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """Return the facts with each exam of a held credential counted as passed."""
+        """Return the facts with every exam of each held credential counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)
@@ -76,7 +73,7 @@ class Goals:
     ) -> Standing:
         """Work out how far these facts go toward the goal today.
 
-        Its path is the path with the fewest exams. With `prices`, it is the cheapest path, and
+        The path in the result has the fewest exams. With `prices`, it is the cheapest path, and
         among equally cheap paths, the path with the fewest exams. `prices` maps exam codes to
         prices, as whole numbers such as cents. An exam without a price is used only if there is no
         other way.
@@ -99,12 +96,15 @@ class Goals:
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
     def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
-        """Return the first day on which the goal is met, or None if it is not met."""
+        """Return the first day on which these facts meet the goal, or None if they do not."""
         _, towards, met_on = self._evaluation(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """Return credentials that together meet the goal's highest step. Each of them is needed."""
+        """Return credentials that together meet the goal's highest step.
+
+        None of them could be left out.
+        """
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":
@@ -118,7 +118,7 @@ class Goals:
         return TreeEvaluation(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Sort exams in the order to take them.
+        """Sort exams in the order in which a candidate should take them.
 
         Exams that complete a started credential come first. Other exams follow in catalog order:
         lower levels of an area before higher levels, and theory before performance.

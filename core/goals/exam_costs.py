@@ -38,15 +38,15 @@ class Bill:
 
     @property
     def fees(self) -> tuple[Fee, ...]:
-        """The fees of these exams without duplicates."""
+        """The fees of these exams, and the subscription if one is set, without duplicates."""
         used = [each.fee for each in self.exams if each.fee is not None]
         return tuple(dict.fromkeys([*used, *([self.subscription] if self.subscription else [])]))
 
     @property
     def least(self) -> Decimal | None:
-        """The lowest possible cost.
+        """The lowest possible cost of these exams.
 
-        None if some exam has no price and no subscription covers all.
+        None if some exam has no price and no subscription covers all exams.
         """
         if self.subscription is not None:
             return self.subscription.price
@@ -55,7 +55,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class PathCost:
-    """A path to a goal, and its cost."""
+    """A path to a goal, and the cost of its exams."""
 
     standing: Standing
     bill: Bill
@@ -73,7 +73,7 @@ class PathCosts:
 
     @property
     def same(self) -> bool:
-        """Whether the path with the fewest exams is also a cheapest one."""
+        """Whether no path is cheaper than the path with the fewest exams."""
         least = self.fewest.bill.least
         return self.cheapest is not None and least == self.cheapest.bill.least
 
@@ -99,7 +99,10 @@ class ExamCosts:
         return Bill(priced, total, subscription)
 
     def ways(self, goal: Goal, facts: Facts, today: date) -> PathCosts:
-        """Return the shortest and the cheapest path to a goal, given a candidate's facts."""
+        """Return the path with the fewest exams to a goal, and the cheapest path.
+
+        `facts` are what the candidate has passed and earned.
+        """
         fewest = self._way(self._goals.standing(goal, facts, today), today)
         if self.fees is None:
             return PathCosts(fewest, None)

@@ -1,4 +1,4 @@
-"""Goals that candidates follow: their progress, and the exam that helps them most."""
+"""Store which goals candidates follow."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ class FollowedGoals:
         self._clock = clock
 
     async def follow(self, person_id: int, code: str) -> None:
-        """Follow a goal from now on."""
+        """Record that this person follows the goal with this code from now on."""
         async with self._database.begin() as connection:
             new = lenient_insert(connection, followed_goals)
             values = {"person_id": person_id, "goal_code": code, "followed_at": self._clock()}
@@ -38,7 +38,10 @@ class FollowedGoals:
             await record(connection, Action.UNFOLLOWED, person_id, goal=code)
 
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
-        """Return the goals that candidates on a roster follow, each with its followers' ids."""
+        """Return the codes of the goals that candidates on a roster follow.
+
+        Each code comes with the ids of the goal's followers.
+        """
         found: dict[str, set[int]] = defaultdict(set)
         async with self._database.reading() as connection:
             for code, person in await connection.execute(

@@ -1,4 +1,4 @@
-"""Progress with the goals that a candidate follows, and the exam that helps most."""
+"""A candidate's progress with the goals that they follow, and the exam that helps most."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,17 +13,17 @@ from core.progress import ExamProgress, Progress
 from core.records.model import Record
 
 MOST_FOLLOWED = 8
-"""Maximum number of goals that a person can follow. A status works out each of them."""
+"""The maximum number of goals that a person can follow. `status` works out every one of them."""
 _WEIGHED = 8
-"""How many exams to compare: at most this many open exams from the paths."""
+"""The maximum number of open exams that `best` compares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A candidate's standing with a goal that they follow.
 
-    `whole` is the smallest number of exams that meets the goal if no exam was passed before. `done`
-    is how many of these exams the candidate no longer has to take.
+    `whole` is how many exams somebody who has passed nothing needs at least to meet the goal.
+    `done` is how many of these exams the candidate no longer has to take.
     """
 
     standing: Standing
@@ -38,7 +38,7 @@ class Followed:
 class HelpfulExam:
     """The exam that helps most, the credentials that require it, and the goals that it helps.
 
-    `nearer` has the standing with each of these goals as it will be after the exam is passed.
+    `nearer` has the candidate's standing with each of these goals after passing the exam.
     """
 
     exam: ExamProgress
@@ -58,7 +58,7 @@ class FollowedProgress:
     def of(
         self, seen: Mapping[str, Goal], codes: Iterable[str], record: Record, today: date
     ) -> list[Followed]:
-        """Return the standing with each goal of these codes, in their order.
+        """Return a candidate's standing with each goal of these codes, in the order of the codes.
 
         Codes of goals that are not in `seen` are skipped.
         """
@@ -73,10 +73,10 @@ class FollowedProgress:
         return Followed(standing, whole)
 
     def best(self, followed: Sequence[Followed], record: Record, today: date) -> HelpfulExam | None:
-        """Return the exam that can be taken now and helps the most goals. None if no exam helps.
+        """Return the exam that can be taken now and helps the most goals.
 
-        Among exams that help equally many goals, an exam that completes a goal wins, then the exam
-        that comes first on the paths.
+        Return None if no exam helps. Among exams that help equally many goals, an exam that
+        completes a goal wins, then the exam that comes first on the paths.
         """
         open_ways = [each.standing for each in followed if each.standing.path]
         exams = self._can_be_taken(open_ways, record, today)
@@ -95,7 +95,10 @@ class FollowedProgress:
     def _can_be_taken(
         self, ways: Iterable[Standing], record: Record, today: date
     ) -> list[ExamProgress]:
-        """Return the open exams on these paths in path order, each once, at most `_WEIGHED`."""
+        """Return the exams of these paths that are open now, each once, at most `_WEIGHED` of them.
+
+        The exams are in the order of the paths.
+        """
         found: dict[str, ExamProgress] = {}
         for way in ways:
             for exam in way.path:

@@ -1,6 +1,7 @@
 """Notify candidates when imported results matter for the goals that they follow.
 
-This runs in the import's transaction. For candidates who follow no goal, it runs no query.
+The notices are written in the import's transaction. If no candidate follows a goal, no query is
+made.
 """
 
 from collections import defaultdict
@@ -28,11 +29,11 @@ from core.storage.tables import followed_goals, goals
 # a plain string, because comparing enum members is many times slower
 _PASS = Outcome.PASS.value
 _AT_ONCE = 2000
-"""The number of candidates whose records are held in memory at once."""
+"""At most this many candidates' records are held in memory at once."""
 
 
 class Followers:
-    """Queues notices for candidates whose new passes meet a goal or leave just one exam."""
+    """Queues a notice for a candidate if new passes meet a goal or leave only one exam to take."""
 
     def __init__(
         self, connection: AsyncConnection, catalog: Catalog, clock: Clock, today: date
@@ -86,7 +87,7 @@ class Followers:
     def _owed(
         self, person: int, goal: Goal, record: Record, passed: Collection[str]
     ) -> list[NewNotice]:
-        """Return a notice if the new passes met this goal, or left just one exam of it.
+        """Return a notice if the new passes met this goal, or left only one of its exams to take.
 
         Return an empty list otherwise.
         """
@@ -110,9 +111,9 @@ class Followers:
         return self._goals.standing(goal, self._goals.facts(record), self._today)
 
     async def _known(self, codes: Collection[str]) -> Mapping[str, Goal]:
-        """Return the goals with these codes.
+        """Return the goals with these codes, read again from the database.
 
-        The database is asked again, because the goals on record may have changed.
+        A process may have changed the goals on record since the import began.
         """
         found = {code: goal for code, goal in self._documents.shipped.items() if code in codes}
         rows = await self._connection.execute(
@@ -131,7 +132,7 @@ class Followers:
 
 
 def _without(catalog: Catalog, record: Record, passed: Collection[str]) -> Record:
-    """Return the record without these exams, and without the awards that they led to."""
+    """Return the record without the passes of these exams and the awards that came from them."""
     carried = {
         credential.code for exam in passed for credential in catalog.credentials_needing(exam)
     }

@@ -1,4 +1,4 @@
-"""Parse goals against a catalog: the shipped ones, and the documents on record."""
+"""Parse goals against a catalog: the shipped goals, and the documents on record."""
 
 import json
 from collections.abc import Collection
@@ -24,7 +24,7 @@ class GoalDocuments:
         return shipped_goals(self._catalog)
 
     def goal(self, document: str) -> Goal | None:
-        """Return the goal in a document.
+        """Return the goal that a stored document describes.
 
         Return None if the goal needs a credential that the catalog no longer has.
         """

@@ -1,4 +1,4 @@
-"""The statements that read the goals on record."""
+"""The statement that reads all goals on record, and the one that reads their change counter."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def stored_goals() -> Query:
                 goals.c.token,
                 goals.c.document,
             ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
-            # the change counter, read in the same statement so that it fits the goals
+            # the change counter is read in the same statement, so that it fits the goals
             _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
         )
     )

@@ -1,4 +1,4 @@
-"""Read goals from TOML. Errors point at the key and say how to fix it."""
+"""Read goals from TOML. Each error names the wrong key and says how to fix it."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_LENGTH = 40
-"""The maximum length of a code. A longer one would not fit in the data of a chat button."""
+"""The maximum length of a goal's code. A longer code would not fit in a chat button's data."""
 _MOST_LEAVES = 2000
 _DEEPEST = 40
 _LARGEST = 1_000_000
@@ -92,7 +92,7 @@ def goal_entries(text: str, file: str) -> list[Any]:
 
 
 class GoalReader:
-    """Reads goals one after another against the same catalog."""
+    """Reads goals one after another, and checks them against the same catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -102,7 +102,7 @@ class GoalReader:
                 self._names.setdefault(name, []).append(credential)
 
     def read(self, entry: Any, file: str, number: int = 1) -> Goal:
-        """Parse one [[goal]] table. `number` is its position in the file.
+        """Parse one [[goal]] table. `number` is the table's position in the file.
 
         Raises GoalError if the goal is not valid, or needs a credential not in the catalog.
         """
@@ -110,7 +110,7 @@ class GoalReader:
 
 
 class _Reader:
-    """Builds one goal, and names it in every error."""
+    """Builds one goal. Every error names the goal."""
 
     def __init__(
         self,
@@ -260,9 +260,9 @@ class _Reader:
     def _parts(
         self, key: str, value: Any, component: Component, years: int | None, depth: int
     ) -> tuple[tuple[Node, ...], str]:
-        """Return the parts that a list or a selector names, and a description of them for people.
+        """Return the parts that a list or a selector names, and a text that describes them.
 
-        A part that is named twice is returned once.
+        The text is for people. A part that is named twice is returned once.
         """
         if isinstance(value, list):
             nodes = [
@@ -275,7 +275,7 @@ class _Reader:
             nodes = [Has(each.code, component, years) for each in chosen]
         if component is not Component.EARNED and not isinstance(value, list):
             what = f"{what}: {component} passed"
-        # without duplicates: a credential given by two names counts once
+        # without duplicates: a credential that is named twice counts once
         parts = tuple(dict.fromkeys(nodes))
         if not parts:
             self._wrong(key, "selects nothing; widen it")

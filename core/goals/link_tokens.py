@@ -1,4 +1,4 @@
-"""Tokens in links that give access to a goal or to a proof."""
+"""Make and parse the tokens in links that give access to a goal or to a proof."""
 
 import hashlib
 import re
@@ -30,4 +30,4 @@ def hash_of(token: str) -> str:
 
 
 LIFETIMES = (30, 90)
-"""The numbers of days for which a proof can be made to work."""
+"""The numbers of days for which a candidate can choose that a proof works."""

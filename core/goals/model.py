@@ -24,13 +24,13 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     ORGANISATION = "organisation"
-    """Only people of the organization or workspace that owns it can find it."""
+    """Only people of the organization or workspace that owns the goal can find it."""
     LINK = "link"
-    """The owner's people, and anyone who was given its token, can find it."""
+    """The owner's people, and anyone who was given the goal's link token, can find the goal."""
 
 
 class Component(StrEnum):
-    """The part of a credential that is required."""
+    """The part of a credential that a goal requires: the whole credential, or one kind of exam."""
 
     EARNED = "earned"
     THEORY = "theory"
@@ -41,7 +41,7 @@ class Component(StrEnum):
 class Has:
     """A required credential, or only one kind of its exams.
 
-    `within_years` is its maximum age in years.
+    `within_years` is the maximum age of the credential in years.
     """
 
     credential: str
@@ -79,10 +79,9 @@ class SignOffRequired:
 class Some:
     """A requirement of which at least `need` parts must be met.
 
-    If `need` is the number of parts, it is an all-of requirement; if `need` is 1, an any-of
-    requirement. If `worth` is set, it has a number for each part, such as credits. Then the met
-    parts' worth must add up to `need`, and at most `cap` is shown. `words` describes the
-    requirement to people.
+    If `need` is the number of parts, all of them must be met. If `need` is 1, any part is enough.
+    If `worth` is set, it has a number for each part, such as credits. Then the met parts' worth
+    must add up to `need`, and at most `cap` is shown. `words` describes the requirement to people.
     """
 
     need: int
@@ -131,7 +130,7 @@ class Goal:
     dated: date | None = None
     note: str = ""
     elsewhere: bool = True
-    """Whether credentials count that were earned elsewhere and are recorded here."""
+    """Whether credentials that were earned elsewhere and are recorded here count for the goal."""
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
@@ -144,7 +143,10 @@ class Goal:
 
 
 def leaves(node: Node) -> Iterator[Has | SignOffRequired]:
-    """Yield the leaves of a tree in order. A leaf in two branches is yielded twice."""
+    """Yield the credentials and sign-offs in a requirement tree, in order.
+
+    A leaf in two branches is yielded twice.
+    """
     if isinstance(node, Some):
         for part in node.parts:
             yield from leaves(part)

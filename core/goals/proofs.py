@@ -1,7 +1,7 @@
 """Goal proofs: links that show for some days whether a candidate meets a goal.
 
-Anyone with the link sees the candidate's name, the goal, and whether it is met. They see the
-credentials that meet it only if the candidate chose to show these.
+Anyone with the link sees the candidate's name, the goal, and whether the candidate meets it. They
+see the candidate's credentials only if the candidate chose to show them.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,10 @@ _BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key), _S
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """A working proof. `looks` is how often it was viewed, and `looked_at` is the last time."""
+    """A proof that works now.
+
+    `looks` is how often it was viewed, and `looked_at` is the last time.
+    """
 
     id: int
     goal_code: str
@@ -60,7 +63,10 @@ class GoalProof:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new proof. It has the token, which cannot be shown again: only its hash is stored."""
+    """A new proof, with its token.
+
+    The token cannot be shown again, because only its hash is stored.
+    """
 
     proof: GoalProof
     token: str
@@ -80,10 +86,10 @@ class Proven:
     met_when_made: bool
     tier: str
     made_on: date
-    """The day on which the proof was made, at the training center."""
+    """The day, at the training center, on which the proof was made."""
     expires_at: datetime
     works_until: date
-    """The day at the training center on which the proof expires."""
+    """The day, at the training center, on which the proof expires."""
     as_of: datetime
     carried: tuple[SupportingCredential, ...] | None
 
@@ -217,7 +223,7 @@ class Proofs:
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
-        """Return what a token's proof shows, or None if no working proof has the token.
+        """Return what the proof with this token shows, or None if no working proof has the token.
 
         If `counted`, count this view. The holder sees how many views there were, but not by whom.
         """
@@ -238,7 +244,7 @@ class Proofs:
     async def of_id(self, proof: int) -> Proven | None:
         """Return what the proof with this id shows, without counting the view.
 
-        This is for people who have seen the proof before.
+        This is for people to whom the proof's link was shown before, such as watchers.
         """
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)

@@ -1,4 +1,4 @@
-"""The shipped goals and those on record, and who may see them.
+"""Find the shipped goals and the goals on record that a user may see.
 
 All goals are cached when first needed. After any process has changed a goal, they are read again.
 """
@@ -26,7 +26,7 @@ def _stored() -> "Query":
 
 
 def _number() -> "Query":
-    from core.goals.goal_query import goals_changed  # noqa: PLC0415 - as above
+    from core.goals.goal_query import goals_changed  # noqa: PLC0415 - SQLAlchemy is slow
 
     return goals_changed()
 
@@ -57,7 +57,7 @@ class GoalRepository:
     def __init__(self, database: "Database", catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # 0 if no goal was ever changed: then no counter is on record
+        self._number = 0  # 0 if no goal was ever changed, because then no counter is on record
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:

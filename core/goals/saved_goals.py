@@ -28,12 +28,12 @@ from core.storage.tables import goals, organisations, workspaces
 from core.storage.upserts import lenient_insert
 
 _MOST_WRITTEN = 200_000
-"""Maximum characters of a stored goal."""
+"""The maximum length in characters of a goal as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner of goals: an organization or a workspace, or the operator if neither is set."""
+    """The owner of goals: an organization, a workspace, or the operator if neither is set."""
 
     organisation_id: int | None = None
     workspace: Workspace | None = None
@@ -41,9 +41,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The goal is saved. `changed` is False if it was already saved exactly like this.
+    """The outcome of a saved goal.
 
-    `token` is the link token if the goal can only be found by link. Otherwise it is empty.
+    `changed` is False if an identical goal was on record already. `token` is the link token if the
+    goal can only be found by link. Otherwise it is empty.
     """
 
     goal: Goal
@@ -53,9 +54,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class GoalRefused:
-    """The goal cannot be saved. `key` is the wrong key in its table, and `reason` says what to do.
+    """The outcome for a goal that cannot be saved.
 
-    `code` is the goal's code, if known.
+    `key` is the wrong key in the goal's table, and `reason` says what to do. `code` is the goal's
+    code, if known.
     """
 
     key: str
@@ -76,10 +78,11 @@ class SavedGoals:
         owner: Owner,
         written: str | Mapping[str, Any],
     ) -> Saved | GoalRefused:
-        """Save a goal of this owner, in place of the owner's earlier goal with its code.
+        """Save a goal of this owner.
 
-        `written` is a TOML text with one [[goal]] table, or that table itself. By default, only a
-        workspace's own people can find its goals. A goal can choose to be found by link instead.
+        It replaces the owner's earlier goal with the same code. `written` is a TOML text with one
+        [[goal]] table, or that table itself. By default, only a workspace's own people can find its
+        goals. A goal can choose to be found by link instead.
         """
         try:
             entry = _one_entry(written)
@@ -121,7 +124,7 @@ class SavedGoals:
 
 
 Whose = tuple[int | None, int | None]
-"""The id of the owning organization and the id of the owning workspace. One of them may be set."""
+"""The ids of the organization and the workspace that own a goal. At most one of them is set."""
 
 
 async def keep(
@@ -129,8 +132,8 @@ async def keep(
 ) -> Saved | GoalRefused:
     """Save a parsed goal as `SavedGoals.save` does.
 
-    The caller has to advance the change counter. A goal of the operator may get an owner this way.
-    No other goal can change its owner.
+    The caller has to advance the change counter. A goal of the operator may get an owner when it is
+    saved here. No other goal can change its owner.
     """
     if goal.code in _shipped_codes():
         return GoalRefused("code", "belongs to a goal shipped with Edgefinder; choose another")
@@ -185,7 +188,10 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """Return the workspace's id. Record the workspace first if it is new."""
+    """Return the workspace's id. If the workspace is new, record it first.
+
+    Return None without a workspace.
+    """
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

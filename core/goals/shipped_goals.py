@@ -1,4 +1,4 @@
-"""The goals that come with Edgefinder, and their words to translate."""
+"""The goals that come with Edgefinder, and the texts in them to translate."""
 
 import tomllib
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
 
 
 GOAL = "goal"
-"""The context (msgctxt) of the shipped goals' texts in the translation catalogs."""
+"""The context (msgctxt) under which the translation catalogs have the shipped goals' texts."""
 
 
 def _translatable(words: str) -> str:

@@ -9,7 +9,7 @@ from core.people.model import Person
 from core.people.name_folding import fold
 
 MOST_HOURS = 20_000
-"""Maximum hours of one sign-off."""
+"""The maximum number of hours that one sign-off can record."""
 
 
 _ALIKE = (Similarity.SAME, Similarity.NEAR)
@@ -20,14 +20,14 @@ _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """A trainer, by name. `id` is set if the trainer is on record."""
+    """A trainer whom somebody named. `id` is set if the trainer is on record."""
 
     name: str
     person_id: int | None = None
 
 
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """Return the sign-offs of a goal that have this name.
+    """Return the sign-offs that a goal requires and that have the typed name.
 
     If none has exactly this name, return those whose name contains it. Several steps may require
     the same sign-off. It is then returned once, with the most hours, and with `two_people` if any
@@ -48,7 +48,7 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """Return the trainers that a name, an address or "#12" (an id) may mean.
+    """Return the trainers whom a typed name, e-mail address or id such as "#12" may mean.
 
     Trainers on record are staff or the signer. If none of them has the name, return a trainer
     without an id. For an ambiguous text, return several trainers.
@@ -67,7 +67,7 @@ def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[T
 
 
 def _is_called(person: Person, typed: str) -> bool:
-    """Whether this text is the person's name or a part of it."""
+    """Whether the typed text is the person's name or a part of the name."""
     if similarity((person.given_name, person.family_name), (typed, "")) in _ALIKE:
         return True
     return set(unaccented(typed).split()) <= set(unaccented(person.name).split())

@@ -1,4 +1,4 @@
-"""Sign-offs by hand for what no exam covers: a competency, or hours that add up."""
+"""Record sign-offs by hand for what no exam covers: a competency, or hours that add up."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from core.storage.tables import people, roles, roster_candidates, sign_offs
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """A sign-off just made, with the total hours so far. Its number can be used to undo it."""
+    """A sign-off just made, with the total hours so far. `undo` takes its number."""
 
     number: int
     hours: int
@@ -27,7 +27,7 @@ class SignedOff:
 
 @dataclass(frozen=True, slots=True)
 class LatestSignOff:
-    """The last sign-off that somebody made. Its number can be used to undo it."""
+    """The last sign-off that somebody made. `undo` takes its number."""
 
     number: int
     candidate: Person
@@ -70,7 +70,7 @@ class SignOffs:
     ) -> SignedOff:
         """Record a sign-off today. Its hours are added to the hours of earlier sign-offs.
 
-        `done_on` is the day on which the task was done, which is today by default.
+        `done_on` is the day on which the candidate did the task, which is today by default.
         """
         today = self._today()
         async with self._database.begin() as connection:
@@ -101,7 +101,7 @@ class SignOffs:
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
     async def trainers(self, candidate_id: int) -> list[Person]:
-        """Return the staff at a candidate's organizations. Each of them may be the trainer."""
+        """Return the staff at a candidate's organizations. Any of them may be the trainer."""
         where = select(roles.c.organisation_id).where(
             roles.c.person_id == candidate_id, roles.c.role == Role.CANDIDATE.value
         )
@@ -135,7 +135,10 @@ class SignOffs:
         return LatestSignOff(row.sign_off, person_in(row), row.item, row.goal_code)
 
     async def undo(self, number: int, signed_by: int) -> bool:
-        """Delete this person's sign-off with this number. Return False if there is none."""
+        """Delete this person's sign-off with this number.
+
+        Return False if the person has made no sign-off with this number.
+        """
         async with self._database.begin() as connection:
             gone = await connection.execute(
                 delete(sign_offs)

@@ -1,4 +1,4 @@
-"""A candidate's standing with a goal, and the facts from which it is worked out."""
+"""A candidate's standing with a goal, and the facts that decide it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from core.records.model import SignOff
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a candidate, or a group, and counts for goals.
+    """What a candidate, or a group, has done that counts for goals.
 
     `passed` has the days of the first and the last pass, by exam. `held` has the day of each
     credential held. `barred` has the credentials that the issuer has revoked for good.
@@ -28,7 +28,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a goal: its words, how much of it is done, and when it was met."""
+    """One requirement of a goal: its text, how much of it is done, and when it was met."""
 
     words: str
     have: int
@@ -88,9 +88,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SupportingCredential:
-    """A credential that helps to meet a goal, and the day it was earned.
+    """A credential that helps to meet a goal, and the day on which it was earned.
 
-    It may be only one kind of the credential's exams, such as theory.
+    If the goal needs only the theory or the performance exam, `since` is the day of that exam.
     """
 
     credential: str

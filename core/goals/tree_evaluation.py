@@ -1,4 +1,4 @@
-"""Evaluate a goal's requirement tree against one person's facts."""
+"""Evaluate a goal's requirement tree against the facts of a person or group."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,18 +13,21 @@ from core.goals.standing import Facts, Part, SupportingCredential
 from core.language.message import _
 
 _UNPRICED = 50
-"""An exam without a price costs this many times as much as the most expensive exam."""
+"""The path to a goal avoids exams without a price.
+
+Such an exam counts as this many times as expensive as the most expensive exam.
+"""
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
 """The result for a part: the day it was met or None, how much is done, and the tree left.
 
-The tree is 0 if nothing is left to do, and None if nothing can help.
+The tree left is 0 if nothing is left to do, and None if no exam and no sign-off can help.
 """
 
 
 class TreeEvaluation:
-    """Evaluates trees against one person's facts."""
+    """Evaluates requirement trees against the facts of one person or group."""
 
     def __init__(
         self,
@@ -42,7 +45,7 @@ class TreeEvaluation:
         self.unsigned: list[SignOffRequired] = []
         self._known: dict[int, _Result] = {}
         self._looked_up: dict[Has, tuple[date | None, int | None]] = {}
-        self.counting: set[Has] | None = None  # the only credentials that count; None means all
+        self.counting: set[Has] | None = None  # the credentials that count; None: all
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
         """Return the highest step reached, the next step, and when the reached step was met."""
@@ -59,7 +62,7 @@ class TreeEvaluation:
         return self._result(node)[0]
 
     def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
-        """Return credentials that together meet the tree. Each of them is needed."""
+        """Return credentials that together meet the tree. None of them could be left out."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -77,18 +80,19 @@ class TreeEvaluation:
         return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 
     def parts(self, node: Node) -> tuple[Part, ...]:
-        """Return the requirements of a tree one by one.
+        """Return the requirements in a tree one by one.
 
-        An all-of requirement has its parts. Any other tree is a single requirement.
+        A tree that needs all of its parts is split into these parts. Any other tree is a single
+        requirement.
         """
         if isinstance(node, Some) and node.all:
             return tuple(self._part(part) for part in node.parts)
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
-        """Return the fewest exams that meet the tree. With prices, return the cheapest exams.
+        """Return the fewest exams that meet the tree.
 
-        Return None if no exams can meet the tree.
+        With prices, return the cheapest exams. Return None if no exams can meet the tree.
         """
         _, _, tree = self._result(node)
         if tree is None:
@@ -119,7 +123,7 @@ class TreeEvaluation:
                 return Part(self._words(node), there, 1, met_on)
 
     def _result(self, node: Node) -> _Result:
-        # the goal keeps its nodes alive, so no other object can have the same id
+        # the goal keeps its nodes alive, so no other object can get the same id
         result = self._known.get(id(node))
         if result is None:
             result = self._known[id(node)] = self._evaluate(node)
@@ -158,7 +162,7 @@ class TreeEvaluation:
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
         """Return the day when the sign-off was complete, or None, and the hours so far.
 
-        A sign-off without hours counts as 1 when it is signed off, and as 0 before.
+        The hours of a sign-off that is not about hours are 1 when it is signed off, and 0 before.
         """
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
@@ -184,7 +188,7 @@ class TreeEvaluation:
     def _has(self, node: Has) -> tuple[date | None, int | None]:
         """Return the first day on which the credential is held, or None, and the missing exams.
 
-        The exams are bits, or None if no exam can help.
+        The missing exams are bits, or None if no exam can help.
         """
         known = self._looked_up.get(node)
         if known is None:
@@ -204,7 +208,7 @@ class TreeEvaluation:
         if node.within_years is not None:
             oldest = _years_before(self._today, node.within_years)
             renewed = min(facts.passed[exam.code][1] for exam in exams)
-            # too old: the credential counts again once every exam has been passed again
+            # the credential is too old: it counts again once every exam has been passed again
             if max(since, renewed) < oldest:
                 return None, sum(1 << self._bit[exam.code] for exam in exams)
             since = since if since >= oldest else renewed
@@ -217,7 +221,7 @@ class TreeEvaluation:
 
 
 def _partners_first(part: tuple[Tree, int]) -> tuple[int, int, Tree, int]:
-    """Return the sort key of a part: first sets of few things, then catalog order, then gates.
+    """Return the sort key of a part: first sets of few exams, then catalog order, then gates.
 
     With this order, the solver's choice does not depend on how the rule is written.
     """

@@ -13,7 +13,7 @@ from core.storage.database import Database
 from core.storage.tables import goal_proofs, watches
 
 _AT_ONCE = 500
-"""The number of proofs whose watches are held in memory at once."""
+"""The watches of at most this many proofs are held in memory at once."""
 
 
 class WatchedProofs:
@@ -36,7 +36,7 @@ class WatchedProofs:
         return owed
 
     async def _after(self, last: int) -> Sequence[Any]:
-        """Return the watches of the next working proofs after the proof `last`, by proof."""
+        """Return the watches of the working proofs with the next ids after `last`, by proof."""
         next_proofs = (
             select(watches.c.proof_id)
             .join(goal_proofs, goal_proofs.c.id == watches.c.proof_id)

@@ -20,7 +20,7 @@ _COLUMNS = (
     "source_ref",
 )  # fmt: skip
 _UNIQUE_VIOLATION = "23505"
-"""SQLSTATE of a row that already exists."""
+"""The SQLSTATE of PostgreSQL's error for a row that already exists."""
 _WITH_IMPORT = (*_COLUMNS, "import_id")
 _STAGED = staging_table(
     "staged_results",
@@ -39,8 +39,8 @@ _STAGED = staging_table(
 class AddingResults:
     """Adds one batch of results after another.
 
-    If most of a batch was already on record, the next batch is looked up before it is added.
-    Importing a file again then only compares rows.
+    If most of a batch was already on record, the next batch is looked up before it is added. If
+    somebody imports a file again, its rows are then only compared.
     """
 
     def __init__(self, today: date) -> None:
@@ -55,9 +55,10 @@ class AddingResults:
     async def add(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> tuple[int, list[RecordedRow]]:
-        """Add results. Rows that are already on record are not added again.
+        """Add results, except those already on record.
 
-        Return the number added, and the recorded rows that the file contradicts or adds details to.
+        `places` are the positions of the rows `read` in their batch. Return the number added, and
+        the recorded rows that the file contradicts or adds details to.
         """
         digest, self._digest = self._digest, ""
         added, recorded = await self._compare(connection, places, read)
@@ -66,9 +67,9 @@ class AddingResults:
         return added, recorded
 
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
-        """Whether exactly this batch was imported before and nothing on record has changed since.
+        """Whether this batch was imported before, and its results on record are unchanged.
 
-        Call this before `add`.
+        Return False for a batch with fewer than `SMALLEST` rows. Call this before `add`.
         """
         self._digest = digest_of(read) if len(read) >= SMALLEST else ""
         return bool(self._digest) and await is_known(connection, self._digest)
@@ -136,7 +137,7 @@ class AddingResults:
 async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -> bool:
     """On PostgreSQL, copy all rows into the table of results.
 
-    If one of them already exists, copy nothing and return False.
+    If one of the rows already exists, copy nothing and return False.
     """
     savepoint = await connection.begin_nested()
     try:

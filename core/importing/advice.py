@@ -1,4 +1,4 @@
-"""Word advice about a file for the command line or for a chat.
+"""Give advice about a file in words for the command line or for a chat.
 
 Options such as --accept exist only on the command line. In a chat, people press buttons or change
 the file.
@@ -12,7 +12,7 @@ _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
 
 def speak_of_chats() -> None:
-    """Word advice for chats from now on, in this task and in the tasks that it starts."""
+    """Give advice in words for chats from now on, in this task and in the tasks that it starts."""
     _in_chat.set(True)
 
 
@@ -22,7 +22,7 @@ def by_place(command_line: str, chat: str) -> str:
 
 
 def to_accept() -> str:
-    """Return advice on how to answer yes to the question that a rejected row asks."""
+    """Return advice on how to answer yes to the question in a rejected row's reason."""
     return by_place(
         _("import again with --accept"),
         _("press “Import, and accept what it asks”"),
@@ -30,12 +30,12 @@ def to_accept() -> str:
 
 
 def asks_to_accept(reason: str) -> bool:
-    """Whether a row's rejection is a question that the user can answer with yes."""
+    """Whether a row's reason for rejection is a question that the user can answer with yes."""
     return isinstance(reason, Message) and "accept" in reason.values
 
 
 def stopped(read: int) -> str:
-    """Say what an import that ended early has done.
+    """Say how far an import that ended early got, and that it can be run again.
 
     `read` is the number of rows that were surely read.
     """
@@ -62,7 +62,7 @@ def to_order_dates() -> str:
 
 
 def to_set(column: str, example: str) -> str:
-    """Return advice on how to give all rows a value for a column that the file lacks."""
+    """Return advice on how to set a value for all rows in a column that the file lacks."""
     return by_place(
         _("add --set %(column)s=%(example)s", column=column, example=example),
         _(

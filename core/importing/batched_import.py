@@ -1,4 +1,4 @@
-"""One import, batch by batch: its transactions, its notices, and its counts."""
+"""One run of an import, batch by batch: its transactions, its notices, and its counts."""
 
 import asyncio
 from collections import Counter
@@ -39,7 +39,7 @@ from core.storage.tables import imports
 
 
 class BatchedImport:
-    """One run of an import, with its counts."""
+    """One run of an import, and its counts of rows."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class BatchedImport:
         """
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches.
+        """Import all batches of the file.
 
         If the file cannot be read to its end, earlier batches stay recorded.
         """
@@ -102,7 +102,7 @@ class BatchedImport:
                     )
                 del batch  # this frees its memory before the next batch is read
                 self._tell(report)
-                await asyncio.sleep(0)  # the database lock is free now, so others can write
+                await asyncio.sleep(0)  # the database is unlocked now, so others can write
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
@@ -110,9 +110,9 @@ class BatchedImport:
 
     @staticmethod
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """Return the next batch, or None at the end.
+        """Return the next batch of the file, or None at the end.
 
-        If the file cannot be read further, raises FileRefused. The message says how many rows were
+        Raises FileRefused if the file cannot be read further. The message says how many rows were
         imported.
         """
         try:
@@ -125,7 +125,10 @@ class BatchedImport:
             ) from why
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches in one transaction, and undo it. Return the report."""
+        """Import all batches in one transaction, and undo that transaction.
+
+        Return the report.
+        """
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             transaction = await connection.begin()
@@ -166,7 +169,8 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one audit entry for the whole file, written first: no batch is in the database without it
+        # one audit entry for the whole file, written first, so that no batch is committed without
+        # it
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -198,7 +202,7 @@ class BatchedImport:
         import_id: int,
         report: ImportReport,
     ) -> ImportReport:
-        if not batch.rows:  # there were only blank lines
+        if not batch.rows:  # the batch had only blank lines
             return report
         await write_alone(connection)
         batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
@@ -236,7 +240,7 @@ class BatchedImport:
         )
 
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Decide about a batch's refused rows.
+        """Ignore or reject each refused row of a batch.
 
         Totals, repeated headers and notes are ignored. All other refused rows are rejected.
         """
@@ -292,7 +296,7 @@ class BatchedImport:
             )
 
     def without_ignored(self, report: ImportReport) -> ImportReport:
-        """Return the report with counts that leave the ignored rows out."""
+        """Return the report with counts that leave out the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected
         return replace(report, read=read, rejected=rejected)

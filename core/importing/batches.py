@@ -1,4 +1,7 @@
-"""The interface of all kinds of rows. Each reads batches and records their good rows."""
+"""The interface of the kinds of rows, such as people.
+
+Each kind reads and records batches.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +22,10 @@ Refused = list[tuple[int, Reject]]
 class Taken:
     """The outcome of a batch.
 
-    `brought` has the candidate, exam and outcome of each added result, and `results` the result
-    rows behind them. `news` has the results that candidates may be notified about. `organisations`
-    are the ids of the organizations of the people in the batch.
+    `taken` is the number of rows recorded. `brought` has the candidate, exam and outcome of each
+    added result, and `results` the result rows behind them. `news` has the results that candidates
+    may be notified about. `organisations` are the ids of the organizations of the people in the
+    batch.
     """
 
     taken: int = 0
@@ -50,12 +54,12 @@ class Rows(Protocol):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The columns that the file must have."""
+        """The columns that a file with this kind of rows must have."""
         ...
 
     @property
     def optional(self) -> tuple[str, ...]:
-        """The columns that the file may have."""
+        """The columns that a file with this kind of rows may have."""
         ...
 
     def columns(self, names: Sequence[str], conventions: FileConventions, /) -> None:

@@ -17,13 +17,13 @@ from core.people.person_sql import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_REMEMBERED = 100_000  # takes about 16 MB
+_REMEMBERED = 100_000  # this many numbers take about 16 MB
 _HELD = (
     (candidate_numbers.c.number, candidate_numbers.c.person_id),
     (people.c.number, people.c.id),
     (people.c.nims_number, people.c.id),
 )
-"""The columns in which a number is looked up, in this order.
+"""The columns in which a number is looked up.
 
 First come the numbers that organizations gave, then the people's own numbers.
 """
@@ -41,7 +41,7 @@ class Numbered:
 
 
 class CandidateNumbers:
-    """The candidate numbers that one import has looked up, cached up to a limit."""
+    """Looks up candidate numbers for one import, with a cache of limited size."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
@@ -51,10 +51,10 @@ class CandidateNumbers:
         """Maps each unknown number to a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the ids of people by cell. There may be more cells than `wanted`.
+        """Return the ids of people by the cells that contain their numbers.
 
-        A cell is missing if its number belongs to nobody or to several people, or if it names an
-        organization.
+        The result may have more cells than `wanted`. A cell is missing if its number belongs to
+        nobody or to several people, or if the cell names an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -77,7 +77,8 @@ class CandidateNumbers:
             )
             rows = held.all()
             found = dict(map(tuple, rows))
-            # fewer numbers than rows: several people have one number, or one person came twice
+            # fewer numbers than rows: several people have one number, or one person is in several
+            # rows
             if len(found) < len(rows):
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
@@ -105,7 +106,7 @@ class CandidateNumbers:
     def candidate(self, cell: str) -> int:
         """Return the id of the candidate whose number is in a cell.
 
-        Raises RowRejected if nobody has the number, or if several people have it.
+        Raises RowRejected if nobody has this number, or if several people have it.
         """
         if cell in self._known:
             return self._known[cell]
@@ -117,9 +118,9 @@ class CandidateNumbers:
         raise self.unknown(cell)
 
     def unknown(self, cell: str) -> RowRejected:
-        """Return the error for a cell whose number nobody has.
+        """Return the error for a cell with a number that belongs to nobody.
 
-        The error suggests a candidate whose number differs only in leading zeros, if there is one.
+        If a candidate's number differs only in leading zeros, the error suggests that candidate.
         """
         number = _number(cell) or ""
         likely = self._likely.get(number)
@@ -158,7 +159,7 @@ class OrganizationNumbers:
         self._known: dict[str, list[Numbered]] = {}
 
     async def load(self, connection: AsyncConnection, cells: Collection[str]) -> None:
-        """Look up the numbers in these cells. A cell may end in '@Organization'."""
+        """Look up the numbers in these cells, such as '4001' or '4001@Alder College'."""
         wanted = {number for cell in cells if (number := _number(cell.partition("@")[0]))}
         missing = wanted - self._known.keys()
         if not missing:
@@ -202,7 +203,7 @@ class OrganizationNumbers:
 async def people_by_number(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
-    """Return, by number, the people who have this number at any organization."""
+    """Return the people who have each number at any organization, by number."""
     rows = await connection.execute(
         _NUMBERED.where(one_of(connection, candidate_numbers.c.number, numbers))
     )

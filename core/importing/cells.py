@@ -1,4 +1,7 @@
-"""Read cells into values. Each text is read once and cached. Errors say how to fix the cell."""
+"""Read cells into values, with a cache for each column.
+
+Errors say how to fix the cell.
+"""
 
 import re
 from collections.abc import Callable
@@ -40,13 +43,13 @@ class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an 
 
 
 def refuse_problem(batch: Batch, place: int) -> None:
-    """Raise RowRejected if this row could not be split into cells."""
+    """Raise RowRejected if the row at position `place` could not be split into cells."""
     if batch.problems and place in batch.problems:
         raise RowRejected("", batch.problems[place])
 
 
 class Remembered(dict[str, T], Generic[T]):
-    """Caches the values of a column's texts, up to a limit."""
+    """Caches what each text in a column means, up to a limit."""
 
     def __init__(self, read: Callable[[str], T]) -> None:
         super().__init__()
@@ -61,17 +64,17 @@ class Remembered(dict[str, T], Generic[T]):
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters of terminals and printers, and halves of surrogate pairs."""
+"""Matches control characters of terminals and printers, and halves of surrogate pairs."""
 
 
 LOST = "\ufffd"
-"""The replacement character. It stands where a wrong encoding has lost a letter."""
+"""The Unicode replacement character, which stands where a wrong encoding has lost a letter."""
 
 
 def needed_text(column: str, most: int) -> Callable[[str], str]:
-    """Return a function that reads a required text of at most `most` letters.
+    """Return a function that reads a required text of at most `most` letters from a cell.
 
-    It rejects texts with invisible characters.
+    The function rejects texts with invisible characters.
     """
 
     def read(cell: str) -> str:
@@ -107,7 +110,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Return a function that reads any text, to be stored but never shown."""
+    """Return a function that reads any text, which will be stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None
@@ -133,7 +136,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def email(cell: str) -> str | None:
-    """Return an e-mail address in lower case, or None for an empty cell.
+    """Return the e-mail address in a cell in lower case, or None for an empty cell.
 
     Raises RowRejected for any other text.
     """
@@ -151,7 +154,7 @@ def choice(
     advice: str,
     key: Callable[[str], str] = lambda cell: " ".join(cell.casefold().split()),
 ) -> Callable[[str], T]:
-    """Return a function that reads one of several words.
+    """Return a function that converts a word in a cell to its value in `meanings`.
 
     `key` gives the form in which words are compared. `advice` lists the allowed words for the
     error.
@@ -170,7 +173,7 @@ def choice(
 
 
 def attempt(cell: str) -> int:
-    """Return the number of an attempt, 1 to 99, or 0 for an empty cell.
+    """Return the number of an attempt in a cell, 1 to 99, or 0 for an empty cell.
 
     Raises RowRejected for any other text.
     """

@@ -1,6 +1,6 @@
 """Handle files that account administrators send in a chat.
 
-A file is inspected, kept until it is confirmed, and then imported.
+A file is inspected, kept until the sender confirms the import, and then imported.
 """
 
 import asyncio
@@ -30,19 +30,19 @@ from core.storage.tables import brought_files
 
 _KEPT = timedelta(days=1)
 _MOST_REMEMBERED = 100
-_REMEMBERED = 600  # seconds
-_LONGEST_REMEMBERED = 20_000  # characters of rejected rows
+_REMEMBERED = 600  # in seconds
+_LONGEST_REMEMBERED = 20_000  # maximum length in characters of the rejected rows
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
-_LONGEST_LINE = 32 * 1024**2  # bytes, because the answer contains the rejects file
+_LONGEST_LINE = 32 * 1024**2  # in bytes: the answer contains the rejects file
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
-"""Called with the number of rows read, and the estimated total or None if it is not known yet."""
+"""A function that gets the number of rows read and the estimated total, or None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that waits for confirmation: its sender, its organization, and its content."""
+    """A file that waits until its sender confirms the import: sender, organization and content."""
 
     id: int
     person_id: int
@@ -65,18 +65,21 @@ class Outcome:
     preview: tuple[str, ...] = ()
     rejects: str = ""
     asks_to_accept: bool = False
-    """Whether a rejection is a question that the user can answer with yes."""
+    """Whether a row's reason for rejection is a question that the user can answer with yes."""
     dates: DatesUnsure | None = None
-    """A date that can mean two days, if nothing in the file proves the order of day and month."""
+    """A date in the file that can mean two days.
+
+    It is set only if nothing in the file proves the order of day and month.
+    """
     stopped: bool = False
-    """Whether the import ended early, but not because of the file."""
+    """Whether the import ended early for a reason other than the file itself."""
     kept: int = 0
-    """The number under which the file waits for an answer to its question. 0 if it does not."""
+    """The number under which the file is kept for an answer to its question, or 0 if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An import that has ended."""
+    """The sender and the outcome of an import that has ended."""
 
     name: str
     kind: str
@@ -84,7 +87,7 @@ class Done:
 
 
 class ChatFiles:
-    """Keeps files, and imports them in separate processes."""
+    """Keeps files that were sent in a chat, and imports them in separate processes."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
         self._database, self._clock = database, clock
@@ -95,7 +98,10 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Return what a file would import. The kind is empty if nothing can be imported."""
+        """Return what a file would import.
+
+        Its `kind` is empty if nothing can be imported.
+        """
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -140,14 +146,17 @@ class ChatFiles:
         return outcome
 
     def done(self, number: int, person: int) -> "Done | None":
-        """Return the outcome of this person's file if this process has just imported it.
+        """Return the outcome of this person's file if this process has just imported the file.
 
-        This is for people who press a button twice.
+        The chat shows the outcome again to people who press a button twice.
         """
         return self._done.get((person, number))
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
-        """Keep a file until it is confirmed, at most for a day. Return its number."""
+        """Keep a file until its sender confirms the import, at most for a day.
+
+        Return the file's number.
+        """
         now = self._clock()
         async with self._database.begin() as connection:
             await connection.execute(
@@ -166,7 +175,10 @@ class ChatFiles:
         return int(done.inserted_primary_key[0])
 
     async def take(self, number: int, person: int) -> Brought | None:
-        """Return this person's file with this number, or None, and stop keeping it."""
+        """Return this person's file with this number, and stop keeping it.
+
+        Return None if the person has no file with this number.
+        """
         mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
         async with self._database.begin() as connection:
             row = (await connection.execute(select(brought_files).where(mine))).first()

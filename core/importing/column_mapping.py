@@ -32,7 +32,10 @@ def column_mapping(
 
 
 class ColumnMapping:
-    """Converts batches of a file to batches of our columns, whose names are in `names`."""
+    """Converts batches of a file to batches of our columns.
+
+    The names of our columns are in `names`.
+    """
 
     names: list[str]
 
@@ -48,7 +51,7 @@ class ColumnMapping:
 
 
 class Mapped(ColumnMapping):
-    """Rows that stay as they are, but with fixed values added at the end of each row."""
+    """Keeps rows as they are, and adds fixed values at the end of each row."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
         super().__init__()
@@ -73,7 +76,7 @@ class Mapped(ColumnMapping):
 
 
 class Made(ColumnMapping):
-    """Rows with computed cells: joined, split, or translated."""
+    """Computes cells of our columns: joins, splits, or translates cells of the file."""
 
     def __init__(
         self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
@@ -145,9 +148,9 @@ class _Exam:
 
 
 def _points_in(heading: str, gradebook: Layout | None) -> float:
-    """Return the maximum points that a heading states, or 100 if it states none.
+    """Return the maximum points that a column's heading states, or 100 if it states none.
 
-    A pattern of the profile finds them in the heading.
+    A pattern of the profile finds the points in the heading.
     """
     for pattern in gradebook.name if gradebook else ():
         if match := pattern.match(heading.strip()):
@@ -157,7 +160,7 @@ def _points_in(heading: str, gradebook: Layout | None) -> float:
 
 
 def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
-    """Whether a heading has more text after an exam's code, as for another test."""
+    """Whether a heading begins with an exam's code and goes on, as for another test."""
     first = _FIRST_WORD.match(heading)
     return first is not None and reading.exam_named(first[1]) is not None
 
@@ -235,7 +238,7 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            # an empty cell or a sign such as '-': the exam was not taken
+            # an empty cell or a sign such as '-' means that the exam was not taken
             if is_blank(row[exam.place]):
                 continue
             outcome, score = self._graded(exam, row[exam.place])
@@ -259,10 +262,10 @@ class Gradebook(Made):
         return exam.day
 
     def _graded(self, exam: _Exam, cell: str) -> tuple[str, str]:
-        """Return the outcome and the score of a grade.
+        """Return the outcome and the score that a grade in a gradebook means.
 
-        The outcome is in the cell, or else the passing score decides. Raises FileRefused if the
-        passing score is needed and not known.
+        If the cell has no outcome, the passing score decides. Raises FileRefused if the passing
+        score is needed and not known.
         """
         word = meaning(self._plan.meanings.get("outcome", {}), cell)
         if word in fails_and_passes() or header_words(word) in fails_and_passes():

@@ -14,12 +14,12 @@ _SPANISH = {
 
 
 def is_spanish(header: Sequence[str]) -> bool:
-    """Whether a header has a Spanish word that is typical of our columns."""
+    """Whether a file's header has a Spanish word that is typical of our columns."""
     return any(not _SPANISH.isdisjoint(header_words(cell).split()) for cell in header)
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    # ordered: a name that more clearly means this column comes earlier
+    # most certain first: a name that more clearly means this column comes earlier
     "candidate_number": (
         "candidate number", "candidate no", "candidate id", "candidate", "client candidate id",
         "nims number", "nims id", "student number", "student no", "student id", "student id number",
@@ -170,9 +170,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @cache
 def synonym_ranks(column: str) -> dict[str, int]:
-    """Return the names of one of our columns, each with a rank. A lower rank is more certain.
+    """Return the names that files use for one of our columns, each with a rank.
 
-    The names have the form of `header_words`.
+    A name with a lower rank more surely means this column. The names have the form of
+    `header_words`.
     """
     names = (column, *SYNONYMS.get(column, ()))
     ranks: dict[str, int] = {}

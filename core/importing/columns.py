@@ -21,14 +21,14 @@ from core.importing.sheets import (
 from core.language.message import _
 
 _NEAR = 80.0
-"""A column name at least this similar (0 to 100) may be a misspelling of one of ours."""
+"""A column whose name is at least this similar to ours (0 to 100) may be misspelled."""
 INSTEAD: dict[str, tuple[str, ...]] = {
     "candidate_number": ("candidate_email",),
     "instructor_email": ("instructor_name",),
     "given_name": ("full_name",),
     "family_name": ("full_name",),
 }
-"""For some of our columns, the columns that a file may have instead."""
+"""The columns that a file may have instead of some of our columns."""
 SPOKEN = {
     "taken_on": _("day"), "issued_on": _("day"), "candidate_number": _("candidate number"),
     "given_name": _("given name"), "family_name": _("family name"), "instructor_email":
@@ -72,9 +72,10 @@ class Plan:
 def plan_columns(
     header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Plan:
-    """Find our columns in a header. `missing` in the result lists required columns not found.
+    """Find our columns in a file's header. Return the plan to read them.
 
-    Raises FileRefused if options contradict each other, or name a column that does not exist.
+    `missing` in the plan lists the required columns that were not found. Raises FileRefused if
+    options contradict each other, or name a column that does not exist.
     """
     names = [column_name(cell) for cell in header]
     words = [header_words(cell) for cell in header]
@@ -93,7 +94,7 @@ def plan_columns(
             if column not in plan.found:
                 _use(plan, column, several, header, words)
     wanted = _wanted(needed, optional)
-    for column in wanted:  # exact names first, so that no synonym takes their columns
+    for column in wanted:  # exact names first, so that no synonym takes the column of an exact name
         if column not in plan.found and column in names:
             plan.places[column] = names.index(column)
     if plan.profile is None or not plan.profile.columns:
@@ -107,7 +108,7 @@ def plan_columns(
 
 
 def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> None:
-    """Set one value for all rows in columns that the file lacks, by a profile or option."""
+    """Set one value for all rows in columns that the file lacks, from an option or profile."""
     if plan.profile:
         for column, value in plan.profile.set.items():
             if column not in plan.found:
@@ -171,7 +172,7 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Fill one of our columns from a column of the file, named in `several`.
+    """Fill one of our columns from the columns of the file named in `several`.
 
     If the file has several of these columns, each row uses the first with a value. A pattern such
     as "{A} {B}" joins columns. `asked` says that the user named the column, so it must exist.
@@ -218,7 +219,7 @@ def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | No
 def _by_synonyms(
     plan: Plan, wanted: Sequence[str], words: Sequence[str], needed: Sequence[str]
 ) -> None:
-    """Find the best fitting header cell for each of our columns not found yet."""
+    """Find the best fitting header cell for each of our columns that has none yet."""
     taken = set(plan.places.values())
     ranked: list[tuple[int, int, str, int]] = []
     for order, column in enumerate(wanted):
@@ -239,7 +240,7 @@ def _by_synonyms(
 
 
 def _named_like(column: str, wanted: Sequence[str]) -> str:
-    """Return the name by which to look for a column.
+    """Return the name by which to look for a column in the header.
 
     The column with candidates' e-mail addresses may be called just e-mail.
     """
@@ -256,7 +257,7 @@ def _exam_of(cell: str, profile: Profile | None, reading: ReadingOptions) -> str
 def _find_exams(
     plan: Plan, header: Sequence[str], needed: Sequence[str], reading: ReadingOptions
 ) -> None:
-    """Find columns that are named after exams, as in a gradebook."""
+    """Find the columns of a gradebook that are named after exams."""
     if "exam" not in needed or "exam" in plan.found:
         return
     for place, cell in enumerate(header):
@@ -288,7 +289,7 @@ def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]
 def names_of(whole: str) -> tuple[str, str]:
     """Split "Castell, Rui" or "Rui Castell" into given name and family name.
 
-    A suffix goes with the family name: "O'Brien, Pat III" becomes Pat and O'Brien III.
+    A suffix belongs to the family name: "O'Brien, Pat III" becomes Pat and O'Brien III.
     """
     family, comma, given = whole.partition(",")
     if comma and given.strip():
@@ -314,7 +315,7 @@ def _missing(plan: Plan, needed: Sequence[str]) -> list[str]:
 def check_header(
     file: str, header: Sequence[str], plan: Plan, line: int, optional: Sequence[str]
 ) -> None:
-    """Raise FileRefused if a header lacks our columns, or has one twice or misspelled."""
+    """Raise FileRefused if a header lacks our columns, or has a column twice or misspelled."""
     names = [column_name(cell) for cell in header]
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)
@@ -393,5 +394,5 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
 
 
 def meaning(meanings: Mapping[str, str], cell: str) -> str:
-    """Return what a profile says that a cell means. Return the cell itself if it says nothing."""
+    """Return what a profile says that a cell means, or else the cell itself."""
     return meanings.get(" ".join(cell.casefold().split()), cell)

@@ -30,7 +30,7 @@ def _nothing(_column: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class DatesUnsure:
-    """A cell that can mean two days, in a file that does not prove which order it uses."""
+    """A cell that can mean two days, because the file does not prove the order of day and month."""
 
     cell: str
     month_first: date
@@ -38,10 +38,10 @@ class DatesUnsure:
 
 
 class FileConventions:
-    """Reads dates and scores in the way that the file as a whole writes them.
+    """Reads dates and scores in the way in which the whole file writes them.
 
-    `column` returns all cells of one of our columns. It is called only if a cell is not clear by
-    itself. `asks` is set for files and readers in Spanish. Ambiguous dates are then rejected with a
+    `column` returns all cells of one of our columns. It is called only if a single cell is not
+    clear. `asks` is set for files and readers in Spanish. Ambiguous dates are then rejected with a
     question, unless the file proves that the month comes first. Without `asks`, the month is
     assumed to come first.
     """
@@ -64,7 +64,7 @@ class FileConventions:
         self._without_score: Counter[str] = Counter()
 
     def day(self, column: str, cell: str, *, latest: date | None = None) -> date:
-        """Return the date in a cell. It must not be after `latest`, which is today by default.
+        """Return the date in a cell, which must not be after `latest` (by default today).
 
         Raises RowRejected if the cell is not a date, is ambiguous, or is too late or too early.
         """
@@ -131,10 +131,10 @@ class FileConventions:
         return likely
 
     def _or_else(self, found: Spelled) -> str:
-        """Return the ISO date of an ambiguous cell that is read with the day first.
+        """Return the ISO date of an ambiguous cell, read with the day first.
 
-        Return "" if that date is in the future, if the cell is clear, or if the user has chosen the
-        order.
+        Return "" if that date is in the future, if the cell is not ambiguous, or if the user has
+        chosen the order.
         """
         if self._reading.order is not None or not found.ambiguous:
             return ""
@@ -213,7 +213,7 @@ class FileConventions:
         return self._orders[key]
 
     def score(self, cell: str) -> float | None:
-        """Return a score as a percentage, 0 to 100, or None if the cell has none.
+        """Return the score in a cell as a percentage, 0 to 100, or None if it has no score.
 
         Raises RowRejected for other numbers.
         """
@@ -257,7 +257,7 @@ class FileConventions:
     def _are_fractions(self) -> bool:
         """Whether the file writes scores as fractions, so that 1 means 100 percent.
 
-        All scores are then from 0 to 1, and some are not whole numbers.
+        In such a file, all scores are from 0 to 1, and some are not whole numbers.
         """
         if self._fractions is None:
             cells = list(self._column("score"))

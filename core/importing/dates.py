@@ -1,4 +1,4 @@
-"""Dates as files write them, and whether a file writes the day or the month first."""
+"""Parse dates as files write them, and find out whether a file writes the day or month first."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ class Order(StrEnum):
 
     @property
     def other(self) -> "Order":
-        """The other order of day and month."""
+        """The opposite order of day and month."""
         return Order.DAY_FIRST if self is Order.MONTH_FIRST else Order.MONTH_FIRST
 
 
@@ -70,7 +70,7 @@ _FULL_YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The dates that a cell may mean, with the month first and with the day first.
+    """The date that a cell means with the month first, and with the day first.
 
     `mark` is the sign between the numbers.
     """
@@ -79,7 +79,7 @@ class Spelled:
     day_first: date | None
     mark: str = ""
     short: bool = False
-    """Whether the year has two digits. It could then also be a day or a month."""
+    """Whether the year has two digits. The number could then also be a day or a month."""
 
     @property
     def ambiguous(self) -> bool:
@@ -92,7 +92,7 @@ class Spelled:
 
     @property
     def proves(self) -> Order | None:
-        """The only order in which the cell is a date.
+        """The order of day and month that this cell proves, because the other order gives no date.
 
         None if both orders give a date, or if the month is a word.
         """
@@ -102,7 +102,7 @@ class Spelled:
 
 
 def possible_dates(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
-    """Return the dates that a cell may mean, or None if it is not a date.
+    """Return the dates that a cell may mean, or None if the cell is not a date.
 
     A time with an offset counts as the day in `zone`. Other times are ignored. A two-digit year is
     one of the hundred years up to `this_year`.
@@ -199,11 +199,11 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""In workbooks that count from 1904, the same number means a date this much later."""
+"""How much later a number's date is in workbooks that count from 1904 instead of 1900."""
 
 
 def serial_day(cell: str) -> date | None:
-    """Return the date that a workbook shows for a bare number such as 46112.
+    """Return the date that a workbook shows for a bare number, such as 46112.
 
     Return None for any other text.
     """
@@ -215,7 +215,7 @@ def serial_day(cell: str) -> date | None:
 class FileOrder:
     """The order of day and month in a whole file, and the cells that prove it.
 
-    `order` is None if some cells prove one order and some the other.
+    `order` is None if some cells prove one order and some cells the other.
     """
 
     order: Order | None
@@ -223,7 +223,7 @@ class FileOrder:
 
     @property
     def assumed(self) -> bool:
-        """Whether no cell proves the order."""
+        """Whether the order is only assumed, because no cell proves it."""
         return not self.proofs
 
 

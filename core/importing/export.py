@@ -1,4 +1,7 @@
-"""Export records in the columns of an import. Importing them again changes nothing."""
+"""Export records as files with the columns of an import.
+
+Importing an exported file again changes nothing.
+"""
 
 import csv
 import os
@@ -35,7 +38,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def export_file(database: Database, issuer: str, kind: str, path: Path) -> int:
-    """Write all rows of a kind to a CSV file, either completely or not at all.
+    """Write all records of a kind to a CSV file, either completely or not at all.
 
     `issuer` is the name of the issuer, for awards issued here. Return the number of rows. Raises
     FileRefused if the file cannot be written.
@@ -85,7 +88,7 @@ async def _rows(connection: AsyncConnection, question: Select[Any]) -> AsyncIter
 
 
 def _safe(row: Sequence[Any]) -> list[str]:
-    """Return the cells as text, changed so that no spreadsheet takes one for a formula."""
+    """Return the cells as text, changed so that no spreadsheet takes a cell for a formula."""
     cells = []
     for value in row:
         text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
@@ -94,7 +97,7 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """Return the candidate number, as 'NUMBER@Organization' if two people have it."""
+    """Return a person's candidate number, as 'NUMBER@Organization' if several people have it."""
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

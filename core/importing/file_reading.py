@@ -1,4 +1,4 @@
-"""Read files of any format and layout. Return rows of our columns."""
+"""Read files of any format and layout as rows of our columns."""
 
 import re
 from collections import deque
@@ -23,8 +23,8 @@ _AWARDS = ("candidate_number", "credential", "issued_on")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class OtherKind(Exception):  # noqa: N818 - used as data
-    """Raised if a file's rows are of another kind than the kind to import."""
+class OtherKind(Exception):  # noqa: N818 - passed on as data, not an error
+    """Raised if a file's rows are not of the kind that was to be imported."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -38,7 +38,7 @@ def open_sheet(
     optional: Sequence[str] = (),
     reading: ReadingOptions | None = None,
 ) -> Iterator[Sheet]:
-    """Open a file whose header has the required columns, by our names or other names.
+    """Open a file whose header has the required columns, by our names or by other names.
 
     Columns that are not ours are ignored. But a column with nearly the name of a missing optional
     column is refused, because its data would be lost. Raises FileRefused for a file that cannot be
@@ -110,7 +110,7 @@ def _tables(
 def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
     """Check a workbook's cells for text that was encoded twice, as for a text file.
 
-    Return the table. With the encoding option 'repair', its cells are repaired while they are read.
+    Return the table. With the encoding option 'repair', each cell is repaired when it is read.
     """
     fix = reading.encoding == REPAIR
 
@@ -221,7 +221,7 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
     """Return one sheet with the rows of several tables of a file.
 
-    It has the columns of the first table, followed by those that only other tables have.
+    The sheet has the columns of the first table, followed by columns that only other tables have.
     """
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))

@@ -1,4 +1,4 @@
-"""Import goals from a TOML file. Save valid goals, and say why others are refused."""
+"""Import goals from a TOML file: save valid goals, and say why other goals are refused."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,12 +24,12 @@ from core.storage.database import Database, write_alone
 from core.storage.tables import imports
 
 LARGEST = 8 * 1024 * 1024
-"""Maximum bytes of a file of goals."""
+"""The maximum size of a file of goals in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The outcome for a file of goals: counts, refused goals, and goals found by link."""
+    """The outcome of importing a file of goals: counts, refused goals, and goals found by link."""
 
     report: ImportReport
     refused: tuple[GoalRefused, ...]

@@ -6,10 +6,10 @@ SEARCHED = 20
 """How many lines from the top are searched for the header."""
 
 WHOLE = 1000
-"""A row with at least this fit names all the required columns."""
+"""A row that fits at least this well names all the required columns."""
 
 Fit = Callable[[Sequence[str]], int]
-"""Returns how well a row names our columns. 0 means not at all."""
+"""A function that returns how well a row names our columns. 0 means not at all."""
 
 
 def header_place(rows: Sequence[Sequence[str]], fit: Fit) -> tuple[int, int]:

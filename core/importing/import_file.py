@@ -36,7 +36,10 @@ from core.language.message import _
 from core.storage.database import Database
 
 BATCH = 20_000
-"""Rows per transaction. Many rows are faster; few rows save memory and let others write."""
+"""The number of rows in one transaction.
+
+More rows would be faster. Fewer rows would need less memory, and let others write sooner.
+"""
 
 _ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
@@ -187,7 +190,7 @@ def rejects_path(path: Path, named: Path | None) -> Path:
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Turn the search for reference cycles off in a `with` block.
+    """Turn off Python's search for reference cycles in a `with` block.
 
     An import makes hundreds of thousands of rows without cycles. The search would start again and
     again, and take a third of the import's time.

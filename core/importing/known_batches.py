@@ -1,8 +1,9 @@
 """Recognize, in one query, batches of results that are already on record unchanged.
 
 A file that comes every week mostly repeats the week before. The digest of a batch covers what the
-rows mean (candidate, exam, day). It changes if a number now belongs to another person. The database
-deletes all digests when anyone changes or deletes anything on record. Additions leave them valid.
+rows mean: candidate, exam and day. The digest changes if a number in the file now belongs to
+another person. When anyone changes or deletes anything on record, the database deletes all digests.
+Additions leave the digests valid.
 """
 
 import hashlib
@@ -23,12 +24,15 @@ SMALLEST = 500
 Fewer rows are quickly compared one by one, and a digest of very few rows could be guessed.
 """
 _KEPT = timedelta(days=400)
-# never part of a cell: cleaning a cell replaces this character, like all white space
+# cleaning a cell replaces this character, like all white space, so no cell contains it
 _BETWEEN = "\x1f"
 
 
 def digest_of(rows: Sequence[Row]) -> str:
-    """Return the digest of rows in this order. Both databases give the same digest."""
+    """Return the digest of rows in this order.
+
+    Rows have the same digest on SQLite and on PostgreSQL.
+    """
     candidates, exams, days, attempts, outcomes, scores, *texts = zip(*rows, strict=True)
     if isinstance(days[0], date):
         days = tuple(map(date.isoformat, days))
@@ -42,13 +46,13 @@ def digest_of(rows: Sequence[Row]) -> str:
 
 
 async def is_known(connection: AsyncConnection, digest: str) -> bool:
-    """Whether all of these rows are on record unchanged."""
+    """Whether all rows with this digest are on record unchanged."""
     found = select(known_batches.c.digest).where(known_batches.c.digest == digest)
     return await connection.scalar(found) is not None
 
 
 async def remember(connection: AsyncConnection, digest: str, today: date) -> None:
-    """Record that all rows of a batch are on record unchanged."""
+    """Record that all rows with this digest are on record unchanged."""
     await connection.execute(delete(known_batches).where(known_batches.c.noted_on < today - _KEPT))
     note = {"digest": digest, "noted_on": today}
     await connection.execute(lenient_insert(connection, known_batches), [note])

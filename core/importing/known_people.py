@@ -1,4 +1,4 @@
-"""The people whom the rows of a batch may mean: those on record, and new ones from the file."""
+"""The people whom the rows of a batch may mean: people on record, and new people in the file."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -20,7 +20,10 @@ Name = tuple[str, str]
 
 @dataclass(eq=False, slots=True)
 class KnownPerson:
-    """A person on record, or a new person, whose `id` is None until they are written."""
+    """A person on record or a new person.
+
+    The `id` of a new person is None until it is written.
+    """
 
     id: int | None
     number: str | None
@@ -33,7 +36,7 @@ class KnownPerson:
     of_this_file: bool = False
     changed: bool = False
     more: dict[str, Any] = field(default_factory=dict)
-    """The columns that a row sets, other than the name and the address."""
+    """The values that a row sets in columns other than the name and the address."""
 
     @property
     def whole_name(self) -> str:
@@ -60,7 +63,7 @@ class KnownPeople:
     async def load(
         self, numbers: Collection[str], addresses: Collection[str], names: Collection[Name]
     ) -> None:
-        """Load everyone who has one of these numbers, addresses or names."""
+        """Load all people who have one of these numbers, addresses or names."""
         bare = {without_zeros(number) for number in numbers}
         of_numbers = select(candidate_numbers.c.person_id).where(
             one_of(self._connection, candidate_numbers.c.bare, bare)
@@ -134,7 +137,7 @@ class KnownPeople:
         self._by_bare[organization, without_zeros(number)].append(person)
 
     def add(self, person: KnownPerson) -> None:
-        """Add a new person to the index."""
+        """Add a person from the file, who is not on record yet, to the index."""
         person.of_this_file = True
         self.new.append(person)
         self._index(person)
@@ -180,9 +183,9 @@ class KnownPeople:
                 yield person
 
     def on_record(self, known_as: str) -> list[Name]:
-        """Return the names of people with this number or address who were on record before.
+        """Return the names of the people who had this number or address before the import.
 
-        People that this file has added are left out.
+        People whom this file has added are left out.
         """
         at_address = self._by_address.get(known_as)
         found = [*self._by_number.get(known_as, ()), *([at_address] if at_address else [])]
@@ -203,7 +206,7 @@ class KnownPeople:
     async def load_staff(self, organization: int, role: str) -> list[KnownPerson]:
         """Load and return all staff with this role at the organization.
 
-        The caller can then find somebody with a new address by name.
+        The caller can then find by name a person whose address in the file is new.
         """
         held = select(roles.c.person_id).where(
             roles.c.organisation_id == organization, roles.c.role == role

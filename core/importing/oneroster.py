@@ -1,4 +1,4 @@
-"""OneRoster 1.1 and 1.2 exports as CSV: a zip, or its files unpacked in one folder.
+"""Read OneRoster 1.1 and 1.2 exports: a zip of CSV files, or the files in one folder.
 
 People, classes and enrollments are in separate files, which refer to each other by sourcedId. In
 1.2, roles have a file too. The status `tobedeleted` marks a row that has ended.
@@ -78,7 +78,7 @@ def _which(start: bytes) -> str | None:
 def open_oneroster(
     path: Path, needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Iterator[Sheet]:
-    """Open the rows of one kind in an export.
+    """Open the rows of one kind in a OneRoster export.
 
     Raises FileRefused if files or columns are missing.
     """
@@ -244,7 +244,7 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Return the role of each user and its organization, in OneRoster 1.2.
+    """Return the role and the organization of each user, in OneRoster 1.2.
 
     For a user with several roles, return the primary role.
     """
@@ -343,7 +343,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
 
 
 def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
-    del ends  # a result marked for deletion has no end: it is voided
+    del ends  # a result marked for deletion does not end on a day: it is voided
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

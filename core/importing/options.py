@@ -1,4 +1,4 @@
-"""Options that a user gives together with a file."""
+"""The options that a user gives together with a file to import."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ class Options:
     """Options of an import, by their names on the command line."""
 
     organization: str = ""
-    """The organization of rows that do not name one.
+    """The organization of rows that do not name an organization.
 
     Candidate numbers in the file are then numbers of this organization.
     """
@@ -18,26 +18,26 @@ class Options:
     If it is empty, rows of any organization may be imported.
     """
     term: str = ""
-    """The term of the classes in rows that do not name one."""
+    """The term of the classes in rows that do not name a term."""
     accept: bool = False
-    """Answer yes to the questions that rejected rows ask."""
+    """Whether the user answers yes to the questions that rejected rows ask."""
     separate: bool = False
-    """Treat people with the same name and number at two organizations as two people."""
+    """Whether people with the same name and number at two organizations are two people."""
     replace: bool = False
-    """Whether the file is complete. People who are missing from it have then left."""
+    """Whether the file is complete, so that people who are missing from it have left."""
     same_day_retakes: bool = False
-    """Count identical results of one day as separate attempts."""
+    """Whether identical results of one day count as separate attempts."""
     quiet: bool = False
-    """Whether nobody is notified about the import."""
+    """Whether people are not notified about the import."""
     nims_numbers: bool = False
-    """Whether candidate numbers are NIMS numbers, which mean the same person everywhere."""
+    """Whether candidate numbers in the file are NIMS numbers, the same at all organizations."""
 
     locale: str = "en"
     """The language of the reasons in the rejects file."""
 
     @property
     def accept_for_others(self) -> bool:
-        """Whether a yes also decides about people at other organizations.
+        """Whether the answer yes may also decide about people at other organizations.
 
         Users who may import only their own organization may not decide that.
         """

@@ -1,4 +1,4 @@
-"""Checks on the names of files to write."""
+"""Check the names of files to write."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ from core.importing.sheets import FileRefused
 from core.language.message import _
 
 _OTHER_KINDS = {".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".zip", ".json", ".toml", ".db"}
-"""Endings of files that are not CSV."""
+"""Endings of files that are not CSV, which a CSV file must not have."""
 _DEVICES = (Path("/dev"), Path("/dev/fd"))
 
 
 def is_device(path: Path) -> bool:
     """Whether this is a device or a pipe, such as `/dev/stdout`.
 
-    A finished file is moved to its name, and would take the place of the device.
+    A finished CSV file is moved to its name, which would replace the device.
     """
     return path.parent in _DEVICES or (path.exists() and not (path.is_file() or path.is_dir()))
 

@@ -1,4 +1,4 @@
-"""Rows of credentials that candidates earned elsewhere, with their source.
+"""Import credentials that candidates earned elsewhere, with the source of each.
 
 The rows come from a transcript, a state's file or a badge list. They are recorded and shown as
 earned elsewhere, and nothing is issued for them. Importing a row again changes nothing. A row with
@@ -96,7 +96,7 @@ class AwardRows:
     async def _not_issued_here(
         self, connection: AsyncConnection, read: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Leave out rows with the code of an award issued here to the row's person.
+        """Drop the rows with the code of an award issued here to the row's person.
 
         Return the other rows, without their codes.
         """

@@ -19,7 +19,7 @@ class OwnOrganization:
         self._number = at.get("candidate_number")
 
     def refuse_others(self, batch: Batch) -> Batch:
-        """Return the batch with an error for each row of another organization than the user's."""
+        """Return the batch with an error for each row that names another organization."""
         if not self._only:
             return batch
         problems = dict(batch.problems)

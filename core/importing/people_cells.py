@@ -85,14 +85,14 @@ class PeopleCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and how the file writes dates."""
+        """Set the position of each column in a row, and how the file writes dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def person(self, row: list[str]) -> PersonRow:
-        """Parse a row.
+        """Parse a row of people into the person's data.
 
-        Raises RowRejected if a needed cell is empty, or if a cell is not valid.
+        Raises RowRejected if a required cell is empty, or if a cell is not valid.
         """
 
         def cell(name: str) -> str:
@@ -131,7 +131,7 @@ class PeopleCells:
         family, suffix = part("family_name"), part("suffix")
         written = row[self._places["given_name"]]
         if family and not written.strip(" -"):
-            return family, ""  # people with a single name may have it in either column
+            return family, ""  # a person with a single name may have it in either column
         given = self._given[written]
         if not family.strip(" -"):
             family = ""

@@ -1,4 +1,4 @@
-"""Collect the changes that a batch of people rows makes, and write all of them together."""
+"""Collect what a batch of people rows changes, and write all changes together."""
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +31,7 @@ class PeopleChanges:
     def note(
         self, known: KnownPeople, person: KnownPerson, row: PersonRow, organization: int
     ) -> bool:
-        """Record what a row changes about a person. Return whether it changes anything."""
+        """Note what a row changes about a person. Return whether it changes anything."""
         noted = [
             self._note_number(known, person, row, organization),
             self._note_columns(known, person, row),
@@ -132,7 +132,7 @@ class PeopleChanges:
                 person.id = person_id
 
     def ended(self) -> list[Held]:
-        """Return the roles that ended, after `write` has written the changes."""
+        """Return the roles that ended. Call this after `write` has written the changes."""
         return [
             (person.id, organization, role)
             for person, organization, role in self._ended

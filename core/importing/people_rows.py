@@ -1,8 +1,9 @@
-"""People rows. Candidates are identified by number and organization, staff by e-mail address.
+"""Import people.
 
-Importing the same row again changes nothing. A new spelling or address of a known person is an
-update. An empty address deletes nothing. Roles add up: a person may have several, at several
-organizations. A role ends only when a row says so.
+Number and organization identify a candidate, the e-mail address staff. Importing the same row again
+changes nothing. A new spelling or address of a known person is an update. An empty address deletes
+nothing. Roles add up: a person may have several, at several organizations. A role ends only when a
+row says so.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ from core.people.person_columns import person_in
 from core.storage.tables import people, roles
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. Further people are only counted."""
+"""A sentence names at most this many people, and says how many more there are."""
 
 
 class PeopleRows:
@@ -124,9 +125,9 @@ class PeopleRows:
                 self._seen[organization, row.role].add(person.id)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report people on record who are not in the file. With --replace, end their roles.
+        """Report people on record who are not in the file.
 
-        If rows were rejected, --replace ends no roles.
+        With --replace, end their roles. If rows were rejected, --replace ends no roles.
         """
         absent: list[Held] = []
         for (organization, role), seen in self._seen.items():
@@ -172,9 +173,9 @@ class PeopleRows:
 def _one_name_each(
     read: list[tuple[int, PersonRow]], known: KnownPeople, refused: Refused
 ) -> list[tuple[int, PersonRow]]:
-    """Return the rows whose number or address always has the same name in the file.
+    """Refuse rows whose number or address has several names in the file.
 
-    Refuse the other rows, except rows with the name of the person on record. If a name has
+    Return the others. Rows with the name of the person on record are never refused. If a name has
     several spellings, the last spelling counts.
     """
     groups: dict[tuple[str, str], list[tuple[int, PersonRow]]] = defaultdict(list)
@@ -246,7 +247,7 @@ def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """Name the first of these people with their numbers, and say how many more there are."""
+    """Return the names and numbers of the first people, and say how many more there are."""
     different = sorted(set(ids))
     rows = await connection.execute(
         select(people)

@@ -19,7 +19,7 @@ _Found = Mapping[str, Collection[str]]
 
 
 class PersonLookup:
-    """Fills in candidate numbers by e-mail address, and instructors' addresses by name."""
+    """Finds candidates' numbers by e-mail address, and instructors' addresses by name."""
 
     def __init__(self, names: Sequence[str]) -> None:
         at = {name: place for place, name in enumerate(names)}

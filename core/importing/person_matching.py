@@ -1,4 +1,7 @@
-"""Decide which person a row means. If that is unclear, ask instead of guessing."""
+"""Decide which person a row means.
+
+If only the user can know, ask instead of guessing.
+"""
 
 from dataclasses import dataclass
 
@@ -15,7 +18,7 @@ ALIKE = (Similarity.SAME, Similarity.NEAR)
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """The data of a person in a row."""
+    """The data that a row has about a person."""
 
     number: str | None
     email: str | None
@@ -27,7 +30,7 @@ class PersonRow:
     ended: bool = False
     display_name: str | None = None
     family_first: bool | None = None
-    retake_plan: str | None = None  # '' if it is unknown
+    retake_plan: str | None = None  # '' if the row says that it is unknown
     minor: bool | None = None
 
     @property
@@ -36,7 +39,7 @@ class PersonRow:
 
 
 class PersonMatching:
-    """Decides which people the rows of one batch mean, by the options of the import."""
+    """Decides which person each row of a batch means, by the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:
         self._known = known
@@ -47,7 +50,7 @@ class PersonMatching:
         """Each name that several new people share, with the number of one of them."""
 
     async def person(self, row: PersonRow, organization: int) -> KnownPerson:
-        """Return the person that a row means, on record or new.
+        """Return the person that a row means, who may be on record or new.
 
         Raises RowRejected if the row contradicts the record, or if only the user can decide which
         person it means.
@@ -133,7 +136,7 @@ class PersonMatching:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether the row means the person who has this number at another organization.
+        """Whether the row means `other`, the person with this number at another organization.
 
         Raises RowRejected if only the user can decide that.
         """
@@ -253,7 +256,7 @@ class PersonMatching:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # an earlier import has already moved them here, or they are new
+            return here  # an earlier import has already moved the person here, or the person is new
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -289,7 +292,7 @@ class PersonMatching:
             if other.of_this_file or not other.email or like is Similarity.OTHER:
                 continue
             if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # probably a relative, or another person whose name contains this one
+                continue  # probably a relative, or another person whose name contains this name
             or_move = by_place(
                 _(
                     " or run 'edgefinder people move --email %(email)s %(address)s'",

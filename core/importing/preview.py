@@ -1,4 +1,4 @@
-"""Preview an import in sentences: which person, exam and day, and who would earn what."""
+"""Preview an import in sentences: whose results it adds, and which awards they would get."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -46,7 +46,7 @@ def _said_of_result(row: str, said: dict[str, Any], outcome: Outcome | None) -> 
 
 
 class Preview:
-    """Collects sentences about the first rows, about rejects, and about new awards."""
+    """Collects sentences about the first rows, about rejected rows, and about new awards."""
 
     def __init__(
         self, kind: str, names: Sequence[str], conventions: FileConventions, catalog: Catalog
@@ -66,7 +66,7 @@ class Preview:
         done: Taken,
         given: Sequence[tuple[int, str]],
     ) -> None:
-        """Collect sentences about a batch that was just written, before it is undone."""
+        """Collect sentences about a batch that was just written and will be undone."""
         refused = dict(done.refused)
         wanted = SHOWN - len(self.rows)
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]
@@ -78,7 +78,7 @@ class Preview:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
 
     def reject(self, number: int, reason: str) -> None:
-        """Collect a sentence about a rejected row, for the first few rejected rows."""
+        """Collect a sentence about a rejected row, if it is one of the first few."""
         if len(self.rejects) < SHOWN:
             self.rejects.append(
                 _("Row %(row)s would be rejected: %(reason)s.", row=str(number), reason=reason)

@@ -22,31 +22,46 @@ _LARGEST = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """A layout with one column per exam.
+    """A layout of a file with one column per exam.
 
-    `name` has patterns that extract the exam's name from a header cell. Their group `points` has
-    the maximum points, if the cell states them.
+    `name` has patterns that extract the exam's name from a header cell. The patterns' group
+    `points` has the maximum points, if the cell states them.
     """
 
     name: tuple[re.Pattern[str], ...] = ()
     points: tuple[str, str] | None = None
-    """How to find the row with each exam's maximum points: a column, and its text in this row."""
+    """How to find the row with each exam's maximum points.
+
+    The first text is a column, and the second is what this column contains in that row.
+    """
     days: tuple[str, str] | None = None
-    """How to find the row with the dates: a column, and its text in this row."""
+    """How to find the row with the dates.
+
+    The first text is a column, and the second is what this column contains in that row.
+    """
     without: tuple[str, str] | None = None
-    """How to find rows to skip, such as a test student's: a column, and its text in these rows."""
+    """How to find rows to skip, such as those of a test student.
+
+    The first text is a column, and the second is what this column contains in those rows.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to read a layout. Header cells are compared in the form of `header_words`."""
+    """How to read a file with a certain layout.
+
+    Header cells are compared in the form of `header_words`.
+    """
 
     name: str
     title: str
     kinds: tuple[str, ...] = _KINDS
     names: tuple[str, ...] = ()
     signature: frozenset[str] = frozenset()
-    """If a file's header contains all of these cells, the file has this layout."""
+    """The header cells by which a layout is recognized.
+
+    A file has this layout if its header contains all of these cells.
+    """
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Maps our columns to the columns of the file that may fill them.
 
@@ -55,23 +70,32 @@ class Profile:
     """
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What the file's values mean, by our column. For example, "P" means "pass"."""
+    """What the values in a file mean, by our column. For example, "P" means "pass"."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Maps columns of the file to values. Only rows with these values are imported."""
+    """Maps columns of the file to lists of values. A row is imported only if each of these columns
+    has one of its values.
+    """
     gradebook: Gradebook | None = None
     pass_marks: Mapping[str, float] = field(default_factory=dict)
-    """The passing score in percent, by exam code. The key "" is for all other exams."""
+    """The passing score in percent, by exam code.
+
+    The key "" has the passing score of all other exams.
+    """
     records: str = ""
-    """'awards' if the rows are credentials earned elsewhere, whatever kind the user chose."""
+    """'awards' if the rows are credentials earned elsewhere, even if the user chose another kind.
+    """
 
     def recognizes(self, header: frozenset[str]) -> bool:
-        """Whether a header has every column of the signature."""
+        """Whether a header has every cell of the signature, so that the file has this layout."""
         return bool(self.signature) and self.signature <= header
 
 
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
-    """Return the shipped profiles, sorted by the length of their signature, longest first."""
+    """Return the shipped profiles.
+
+    They are sorted by the length of their signature, longest first.
+    """
     folder = files("core.importing") / "layouts"
     found = [
         _profile(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")), each.name)

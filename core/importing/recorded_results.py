@@ -1,4 +1,7 @@
-"""Results that are already on record. Rows may add details to them, but not contradict them."""
+"""Compare rows with results on record.
+
+Rows may add details, but not contradict the record.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,7 +24,7 @@ _CONTRADICTING = ("score", "evaluator")
 
 
 class RecordedRow(NamedTuple):
-    """An imported row, with the recorded details of the same result."""
+    """A row of an import file, and the details that are on record for the same result."""
 
     place: int
     candidate_id: int
@@ -115,9 +118,10 @@ async def compare_with_recorded(
 async def _voided(
     connection: AsyncConnection, differing: Sequence[tuple[RecordedRow, Reject]], refused: Refused
 ) -> list[int]:
-    """Return the positions of rows that are new attempts after a voided attempt.
+    """Return the positions of rows that are new attempts. Refuse the other rows.
 
-    These rows have no attempt number. Refuse all other rows.
+    A row is a new attempt if it has no attempt number and the recorded attempt of its day was
+    voided.
     """
     days = {
         row.place: day_of((row.candidate_id, row.exam_code, row.taken_on)) for row, _ in differing
@@ -154,7 +158,7 @@ _VALUES = ("order", "place", *_KEY, *_DETAILS)
 
 
 def _of_values() -> str:
-    """Return SQL that compares rows, given as VALUES, with the record.
+    """Return SQL that compares rows, given as VALUES, with the results on record.
 
     The query skips rows that add nothing to the record.
     """

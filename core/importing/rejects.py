@@ -15,16 +15,16 @@ from core.language.message import _, in_language
 
 _LONGEST_SHOWN = 1000
 _SHOWN = 3
-"""The number of rejected rows whose reasons are also shown to the user."""
+"""The reasons of at most this many rejected rows are also shown to the user."""
 _IN_FRONT = ("row", "column", "reason")
 
 
 class Rejects:
     """Writes rejected rows to a file that appears when the import ends or is stopped.
 
-    Its columns are row, column and reason, followed by the columns of the input. A run without
-    rejects deletes an earlier file of the same name, because it is out of date. Without a path,
-    rejects are only counted. Raises FileRefused if the file cannot be written.
+    The file's columns are row, column and reason, followed by the columns of the input. A run
+    without rejects deletes an earlier file of the same name, because it is out of date. Without a
+    path, rejects are only counted. Raises FileRefused if the file cannot be written.
     """
 
     def __init__(self, path: Path | None, header: Sequence[str], locale: str = "en") -> None:
@@ -44,8 +44,8 @@ class Rejects:
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
         """Write a rejected row.
 
-        `row` is the row's number in the file. Keep the reasons of the first few rows. Raises
-        FileRefused if the file cannot be written.
+        `row` is the row's number in the file. The reasons of the first few rows are also kept for
+        the user. Raises FileRefused if the file cannot be written.
         """
         self.count += 1
         if self.count <= _SHOWN:
@@ -89,7 +89,7 @@ class Rejects:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            # even after an import that was stopped, because its earlier batches are recorded
+            # also after an import that was stopped, because its earlier batches are recorded
             Path(self._file.name).replace(self._path)
         except OSError as error:
             Path(self._file.name).unlink(missing_ok=True)
@@ -97,7 +97,10 @@ class Rejects:
 
 
 def may_be_replaced(path: Path) -> bool:
-    """Whether there is no file of this name, or only earlier rejects, perhaps saved by Excel."""
+    """Whether a rejects file may be written under this name.
+
+    It may if there is no file of this name, or only earlier rejects, perhaps saved by Excel.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(100)

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.importing.date_and_score_formats import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
-"""Called with the number of rows read, and the estimated total or None if it is not known yet."""
+"""A function that gets the number of rows read and the estimated total, or None if unknown."""
 
 
 class ImportKind(StrEnum):
@@ -21,7 +21,7 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome for the rows of a file.
+    """The outcome of an import, in numbers of rows.
 
     The numbers add up: read = taken + unchanged + rejected.
     """
@@ -36,18 +36,21 @@ class ImportReport:
     left: int = 0
     absent: int = 0
     first_rejects: tuple[str, ...] = ()
-    """Why the first few rejected rows were rejected, one line each."""
+    """The reasons of the first few rejected rows, one line each."""
     notes: tuple[str, ...] = ()
     """Sentences that say how the file was understood, and what was ignored."""
 
     asks_to_accept: bool = False
-    """Whether a rejection is a question that the user can answer with yes."""
+    """Whether a row's reason for rejection is a question that the user can answer with yes."""
 
     dates: DatesUnsure | None = None
-    """A date that can mean two days, if nothing in the file proves the order of day and month."""
+    """A date in the file that can mean two days.
+
+    It is set only if nothing in the file proves the order of day and month.
+    """
 
     preview: tuple[str, ...] = ()
-    """For a dry run: sentences on what the first rows say, who would earn what, and rejects."""
+    """The sentences of a dry run: what the first rows say, who would earn what, and rejects."""
 
     def document(self) -> dict[str, int]:
         """Return the counts in JSON form. `left` and `absent` are left out if they are 0."""

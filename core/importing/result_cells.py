@@ -9,7 +9,10 @@ from core.language.message import _
 
 
 def read_exam(names: ExamNames, cell: str) -> str:
-    """Return the code of a cell's exam. Raises RowRejected if the cell names no exam."""
+    """Return the code of the exam that a cell names.
+
+    Raises RowRejected if it names none.
+    """
     text = cell.strip()
     if not text:
         raise RowRejected("exam", _("exam is empty: write its code or title"))
@@ -38,7 +41,7 @@ def read_exam(names: ExamNames, cell: str) -> str:
 def read_outcome(cell: str) -> str:
     """Return the outcome that a cell names, such as `pass`.
 
-    Raises RowRejected if the cell names none, or says that the exam was not taken.
+    Raises RowRejected if the cell names no outcome, or says that the exam was not taken.
     """
     key = outcome_key(cell)
     if key in not_sat_words():

@@ -1,4 +1,4 @@
-"""Rows of exam results. They are only ever added, so files can be imported again.
+"""Import exam results. Imports only add results, so a file can be imported again.
 
 A result is identified by candidate, exam, day, attempt (0: not given) and outcome. Importing the
 same row again changes nothing, but can add a missing score, evaluator or reference. A score or
@@ -50,10 +50,13 @@ from core.records.submitted_by import record_submitter_of_each
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
 _DOUBTFUL = 50
-"""A pass with a score below this was probably not out of 100. NIMS publishes no passing score."""
+"""A pass with a lower score than this was probably not scored out of 100.
+
+NIMS publishes no passing score.
+"""
 _PASS = Outcome.PASS.value
 _BROUGHT = itemgetter(0, 1, 4)
-"""Returns the candidate, exam and outcome of a row."""
+"""Returns the candidate, exam and outcome of a row of results."""
 
 _CORRECT = re.compile(
     r"(?:correct|correction|corrected|corregir|correccion|corregido)\b(?:\s*:|\s+to)?\s*(.*)"
@@ -143,7 +146,8 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # includes some known results, because updating their awards again changes nothing
+            # includes some results that were known before: updating their awards again changes
+            # nothing
             done.results = read
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
@@ -163,7 +167,10 @@ class ResultRows:
     async def _correct(
         self, connection: AsyncConnection, done: Taken
     ) -> list[tuple[int, str, str]]:
-        """Apply the corrections in the batch. Return the candidate, exam and outcome of each."""
+        """Apply the batch's corrections.
+
+        Return candidate, exam and outcome of each changed result.
+        """
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
@@ -186,7 +193,8 @@ class ResultRows:
     ) -> list[Row]:
         """Record rows as new attempts, because the attempt recorded on the same day was voided.
 
-        `again` has the positions of these rows. Return the rows with their attempt numbers.
+        `read` are the rows of the batch, and `places` their positions in it. `again` are the
+        positions of the rows to record. Return these rows with their attempt numbers.
         """
         if not again:
             return []
@@ -196,7 +204,10 @@ class ResultRows:
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
-        """Count passes whose score is so low that it may not be out of 100."""
+        """Count passes whose score is so low that it may not be out of 100.
+
+        The first of these passes is kept as an example for the report.
+        """
         low = [
             (place, row[5])
             for place, row in zip(places, read, strict=True)
@@ -209,7 +220,7 @@ class ResultRows:
         self._low_passes += len(low)
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report the doubtful scores of the whole file."""
+        """Report how many passes in the file have a doubtful score."""
         del rejected
         if not self._low_passes:
             return Finished()
@@ -226,7 +237,7 @@ class ResultRows:
         return Finished((note,))
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
-        """Read a whole batch.
+        """Read a whole batch of results.
 
         If any row is bad, return None: the rows must then be read one by one.
         """
@@ -236,7 +247,10 @@ class ResultRows:
             return None
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
-        """Read a whole batch column by column. Raises RowRejected or KeyError if any row is bad."""
+        """Read a whole batch of results column by column.
+
+        Raises RowRejected or KeyError if any row is bad.
+        """
         if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
@@ -250,7 +264,7 @@ class ResultRows:
             raise KeyError
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        # some cells contain spaces, so clean each cell
+        # some cells contain spaces, so each cell has to be cleaned
         if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
@@ -285,7 +299,7 @@ class ResultRows:
         return places, read
 
     def _corrects(self, row: list[str]) -> str | None:
-        """If a row corrects a result, return the correct outcome, or '' if the row gives none.
+        """If a row corrects a result, return the corrected outcome, or '' if the row gives none.
 
         Return None for any other row.
         """

@@ -1,4 +1,4 @@
-"""Results that staff record one at a time. They are checked and stored like those of a file.
+"""Results that staff record one at a time, checked and stored like those of a file.
 
 Evaluators and account administrators record final results. Trainers cannot pass their own students.
 A pass that an instructor records for their own student therefore stays `submitted` until somebody
@@ -57,9 +57,8 @@ _HEADER = ("candidate_number", "exam", "outcome", "taken_on", "attempt", "evalua
 class Recorded:
     """The outcome of recording a result by hand.
 
-    `number` can be used to undo the result. It is empty if somebody else recorded the result.
-    `known` is whether the result was already on record, for example because the button was pressed
-    twice.
+    `undo` takes `number`, which is empty if somebody else recorded the result. `known` is whether
+    the result was already on record, for example because the button was pressed twice.
     """
 
     number: str = ""
@@ -72,7 +71,7 @@ class Recorded:
 class Authority:
     """What a user may record about a student.
 
-    `post` is the role that allows recording. It is None if the user may record nothing.
+    `post` is the role that lets the user record results, or None if the user may record nothing.
     """
 
     post: Post | None = None
@@ -94,7 +93,7 @@ class Authority:
 
 
 class ResultsByHand:
-    """Records results and undoes them."""
+    """Records results that staff enter one at a time, and undoes them."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock, zone: str) -> None:
         self._database = database
@@ -103,7 +102,10 @@ class ResultsByHand:
         self._zone = zone
 
     async def authority(self, asker: Asker, student: Person) -> Authority:
-        """Return what a user may record about a student whom they may see."""
+        """Return what a user may record about a student.
+
+        The user must be allowed to see the student.
+        """
         if asker.person is None:
             return Authority()
         together = (
@@ -160,12 +162,15 @@ class ResultsByHand:
                     await notify_waiting(connection, now, token, student.id, by.id)
                 else:
                     await notify_decided(connection, now, student.id, exam.code, outcome, by.id)
-        if not report.taken:  # somebody else recorded it in the meantime
+        if not report.taken:  # somebody else recorded the result in the meantime
             return Recorded(known=True)
         return Recorded(token, awarded=report.awarded)
 
     async def _recorded_by(self, by: Person, of: Day, day: date, outcome: Outcome) -> str:
-        """Return the number of a result that this person recorded by hand, or ''."""
+        """Return the number of a result that this person recorded by hand.
+
+        Return '' if somebody else recorded the result, or if it came with a file.
+        """
         candidate, exam, _day = of
         newest = (
             select(results.c.source_ref)
@@ -213,10 +218,10 @@ class ResultsByHand:
         return report.taken + report.unchanged > 0  # unchanged: the button was pressed twice
 
     async def _own_attempt(self, row: Any) -> int:
-        """Give numbers to a day's results that have none. Return the number of this result.
+        """Number a day's results that have no attempt number.
 
-        Without numbers, a void would cover all results of the day. If this is the only result of
-        its day, change nothing and return 0.
+        Return the number of this result. Without numbers, a void would cancel all results of the
+        day. If this is the only valid result of its day, change nothing and return 0.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(

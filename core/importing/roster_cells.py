@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A parsed row: a class, its instructors, and one candidate."""
+    """A roster row that was parsed: a class, its instructors, and one candidate."""
 
     name: str
     term: str
@@ -48,12 +48,12 @@ class RosterCells:
         self._places: dict[str, int] = {}
 
     def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
-        """Set the place of each column, and how the file writes dates."""
+        """Set the position of each column in a row, and how the file writes dates."""
         self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:
-        """Parse a row. Raises RowRejected if a cell is not valid."""
+        """Parse a row of a roster. Raises RowRejected if a cell is not valid."""
 
         def cell(name: str) -> str:
             return row[self._places[name]] if name in self._places else ""

@@ -1,4 +1,4 @@
-"""Find the instructors named in roster rows by their addresses."""
+"""Find the instructors whom roster rows name by their e-mail addresses."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,11 +18,11 @@ _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
 Evaluators are among them, because candidates are assigned to evaluators by a roster.
 """
 _Teaches = tuple[int, dict[int, str]]
-"""An instructor's id, and the organizations where they teach: id to name."""
+"""An instructor's id, and the organizations where the instructor teaches: id to name."""
 
 
 class Instructors:
-    """Looks up instructors by address, with a cache. Each import has its own."""
+    """Looks up instructors by e-mail address for one import, with a cache."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Teaches] = {}

@@ -1,4 +1,4 @@
-"""Roster rows: which instructor teaches which candidate, in which class.
+"""Import rosters: which instructor teaches which candidate, in which class.
 
 A class belongs to one instructor and one term. Several instructors share a class if one row names
 them together, if the file gives them the same candidate, or if the class has a section. Candidates
@@ -33,7 +33,7 @@ from core.storage.tables import agreements, people, roster_candidates, roster_in
 from core.storage.upserts import lenient_insert
 
 _NAMED = 5
-"""Maximum number of people that a sentence names. Further people are only counted."""
+"""A sentence names at most this many people, and says how many more there are."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,9 @@ class _Group:
     organization: int
     instructors: set[int] = field(default_factory=set)
     rows: list[tuple[int, frozenset[int], int, bool]] = field(default_factory=list)
-    """Each row's position in the batch, its instructors, its candidate, and whether they left."""
+    """For each row: its position in the batch, its instructors, its candidate, and whether they
+    left.
+    """
 
     @property
     def candidates(self) -> set[int]:
@@ -191,8 +193,8 @@ class RosterRows:
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
         """Return the class that was imported earlier without a term, and set its term.
 
-        Return None if no class was imported without a term, or if half of the class's candidates
-        are not in this file.
+        Return None if no class or several classes fit, if the rows name no term, or if at least
+        half of the class's candidates are not in this file.
         """
         row = group.row
         found = await find_classes(
@@ -208,7 +210,7 @@ class RosterRows:
     async def _check_it_is_the_same_class(
         self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
     ) -> None:
-        """Raise RowRejected if most candidates of a class differ from those on record.
+        """Raise RowRejected if most candidates in a class's rows differ from those on record.
 
         The file may then mean a new class with the name of an earlier class.
         """
@@ -260,7 +262,10 @@ class RosterRows:
         seen[1].update(group.candidates)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report candidates of a class who are not in the file. With --replace, remove them."""
+        """Report candidates on a class's roster who are not in the file.
+
+        With --replace, remove them.
+        """
         replacing = self._options.replace and not rejected
         notes: list[str] = [
             _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
@@ -307,9 +312,9 @@ class RosterRows:
 
 
 def _shared(alike: list[_Group]) -> Iterator[_Group]:
-    """Yield the classes, merged if they have the same name and share a candidate.
+    """Yield the classes. Merge classes that have the same name and share a candidate.
 
-    A merged class has all their instructors as co-instructors.
+    A merged class has the instructors of all merged classes as co-instructors.
     """
     rest = list(alike)
     while rest:
@@ -321,7 +326,7 @@ def _shared(alike: list[_Group]) -> Iterator[_Group]:
 
 
 async def _agreed(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether this person has agreed to be on rosters of another organization."""
+    """Whether this person has agreed to be on the rosters of this other organization."""
     found = await connection.execute(
         select(agreements.c.person_id).where(
             agreements.c.person_id == person,
@@ -333,7 +338,7 @@ async def _agreed(connection: AsyncConnection, person: int, organization: int) -
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
-    """Name the first of these people, and say how many more there are."""
+    """Return the names of the first people, and say how many more there are."""
     rows = await connection.execute(
         select(people)
         .where(one_of(connection, people.c.id, ids))

@@ -1,4 +1,4 @@
-"""Rows of reports that are not data: totals, repeated headers, and notes below the data."""
+"""Recognize rows of reports that are not data: totals, repeated headers, and notes below."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _TOTAL_BEGINS = re.compile(
 
 
 def passed_over(count: int, why: str) -> str:
-    """Say that rows were ignored, and why."""
+    """Say that `count` rows were ignored, and why."""
     return _n(
         "%(count)s row was passed over: %(why)s.",
         "%(count)s rows were passed over: %(why)s.",

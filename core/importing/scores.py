@@ -1,4 +1,4 @@
-"""Scores as files write them, and the words for outcomes, in English and Spanish."""
+"""Read scores as files write them, and the words for outcomes, in English and Spanish."""
 
 import re
 from dataclasses import dataclass
@@ -46,7 +46,10 @@ _NOT_SAT = (
 
 @cache
 def outcome_words() -> dict[str, Outcome]:
-    """Return the outcome that each word means. The words have the form of `header_words`."""
+    """Return the outcome that each word means.
+
+    The words have the form of `header_words`.
+    """
     return {
         word: outcome
         for outcome, words in (
@@ -61,13 +64,19 @@ def outcome_words() -> dict[str, Outcome]:
 
 @cache
 def not_sat_words() -> frozenset[str]:
-    """Return the words for an exam that was not taken, so that nothing is recorded."""
+    """Return the words that mean that an exam was not taken.
+
+    Nothing is recorded for them.
+    """
     return frozenset(_NOT_SAT)
 
 
 @cache
 def fails_and_passes() -> frozenset[str]:
-    """Return all words that can stand in a column of outcomes, in the form of `header_words`."""
+    """Return all words that can stand in a column of outcomes.
+
+    The words have the form of `header_words`.
+    """
     return frozenset((*outcome_words(), *not_sat_words()))
 
 
@@ -89,14 +98,17 @@ _HAS_DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A parsed score: `value` points out of `whole`. `whole` is 0 if the cell does not state it."""
+    """A parsed score: `value` points out of `whole`.
+
+    `whole` is 0 if the cell does not state the maximum.
+    """
 
     value: float
     whole: float = 0.0
 
 
-class NoScore(Exception):  # noqa: N818 - used as data
-    """Raised for a cell without a score. `said` is the cell's text."""
+class NoScore(Exception):  # noqa: N818 - passed on as data, not an error
+    """Raised for a cell with words instead of a score. `said` is the cell's text."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)
@@ -123,12 +135,12 @@ def read_points(cell: str) -> Points:
 
 
 def is_blank(cell: str) -> bool:
-    """Whether a cell means "nothing": it is empty, '-', 'N/A' or the like."""
+    """Whether a cell means that there is no value: it is empty, '-', 'N/A' or the like."""
     return " ".join(plain(cell).casefold().split()) in _NOTHING
 
 
 def points_of(cell: str) -> tuple[float, float] | None:
-    """Return the points of a score and its maximum. The maximum is 0 if it is not stated.
+    """Return the points that a score states, and the maximum, or 0 if it states no maximum.
 
     Return None if the cell is not a number.
     """
@@ -153,7 +165,7 @@ def is_fraction(cell: str) -> bool:
 
 
 def may_be_fraction(cell: str) -> bool:
-    """Whether a cell could stand in a column of fractions: it is 0 to 1, or no number."""
+    """Whether a cell may be in a column of fractions: it is from 0 to 1, or not a number."""
     found = points_of(cell)
     return found is None or (found[1] == 0 and 0 <= found[0] <= 1)
 
@@ -163,14 +175,14 @@ _GRADE_OR_ATTEMPT = re.compile(
     r"|retake|retest|retaken|(?:\d(?:st|nd|rd|th)?|first|second|third) (?:attempt|try|retake)"
     r"|(?:attempt|intento) \d|(?:primer|segundo|tercer|\d) intento"
 )
-"""Matches words in brackets that leave an outcome as it is, such as "85 percent" or "retake".
+"""Matches words in brackets that do not change an outcome, such as "85 percent" or "retake".
 
 The words have the form of `header_words`.
 """
 
 
 def outcome_key(cell: str) -> str:
-    """Return an outcome in the form that `outcome_words` uses: 'pass' for 'Pass (P)'.
+    """Return an outcome in the form that `outcome_words` uses, such as 'pass' for 'Pass (P)'.
 
     Other words in brackets may contradict the outcome. 'Pass (pending)' therefore becomes 'pass
     pending', which is no known outcome.

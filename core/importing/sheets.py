@@ -1,4 +1,4 @@
-"""A file of rows in any format: a header and numbered lines."""
+"""A file of rows in any format, as a header and numbered lines."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ from core.language.message import _
 from core.names import HIDDEN
 
 LONGEST_CELL = 10_000
-"""Maximum characters in a cell. A row with a longer cell is rejected."""
+"""The maximum number of characters in a cell. A row with a longer cell is rejected."""
 _LONGEST_SHOWN = 60
 
 
-class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
+class FileRefused(Exception):  # noqa: N818 - about a user's file, not an error of ours
     """Raised if a file cannot be imported at all.
 
     The message says in one line why, and how to fix it.
@@ -21,10 +21,10 @@ class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
 
 
 class ColumnsMissing(FileRefused):
-    """The file lacks required columns of the kind of rows that it is imported as.
+    """The file lacks columns that the chosen kind of rows requires.
 
-    `missing` is the number of columns that it lacks. `fits` is whether it has any column of this
-    kind.
+    `missing` is the number of columns that the file lacks. `fits` is whether the file has any
+    column of this kind.
     """
 
     def __init__(self, words: str, missing: int, *, fits: bool = True) -> None:
@@ -34,10 +34,10 @@ class ColumnsMissing(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some rows of a file, with their line numbers. Each row is as wide as the header.
+    """Some rows of a file, with their line numbers.
 
-    `problems` says why a row cannot be read, by its position in the batch. `originals` has the rows
-    as in the file if `rows` were computed from them.
+    Each row is as wide as the header. `problems` says why a row cannot be read, by its position in
+    the batch. If `rows` were computed from rows of the file, `originals` has the rows of the file.
     """
 
     rows: list[list[str]]
@@ -48,7 +48,7 @@ class Batch:
     """The worksheet that the rows come from, if a file has several."""
 
     def original(self, place: int) -> list[str]:
-        """Return a row as it was in the file. `place` is its position in the batch."""
+        """Return a row as it was in the file. `place` is the row's position in the batch."""
         return (self.rows if self.originals is None else self.originals)[place]
 
 
@@ -58,11 +58,11 @@ class Sheet:
 
     header: list[str]
     batches: Callable[[int], Iterator[Batch]]
-    """Yields the rows, this many at a time."""
+    """A function that yields the rows in batches. Its argument is the number of rows in a batch."""
     read_part: Callable[[], float]
-    """Returns the share of the file that has been read, 0 to 1."""
+    """A function that returns the part of the file that has been read, from 0 to 1."""
     names: list[str] = field(default_factory=list)
-    """Our names of the columns in a batch's rows, or "" for a column that is not ours."""
+    """Our names for the columns of a batch's rows, or "" for a column that is not ours."""
     notes: list[str] = field(default_factory=list)
     """Sentences that say how the file was understood."""
     more_notes: list[Callable[[], Iterator[str]]] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Table:
 
 
 INVISIBLE = HIDDEN
-"""Matches characters of zero width. They get into cells that people copy from web pages."""
+"""Matches characters of zero width, which people copy from web pages without noticing."""
 
 
 def plain(text: str) -> str:
@@ -97,10 +97,10 @@ TOO_LONG = _("a cell is longer than %(most)s characters", most=LONGEST_CELL)
 
 
 def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
-    """Make a batch of rows, each given with its line number, and its error or "".
+    """Make a batch of rows.
 
-    Blank rows are skipped. A row with too few cells gets an error, and so does a row with extra
-    cells that are not empty.
+    `numbered` has each row with its line number, and its error or "". Blank rows are skipped. A row
+    with too few cells gets an error, and so does a row with extra cells that are not empty.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -122,7 +122,7 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
 
 
 def column_name(text: str) -> str:
-    """Convert a header cell to a name: 'Candidate Number' to candidate_number."""
+    """Convert a header cell to a column's name: 'Candidate Number' to candidate_number."""
     return "_".join(plain(text).replace("_", " ").replace("-", " ").casefold().split())
 
 
@@ -131,7 +131,7 @@ def header_words(text: str) -> str:
 
     The words are compared with known names. Accents are removed. '#' becomes 'number', '%' becomes
     'percent', and other signs become spaces. Reports of Infinite Campus put the table's name in
-    front, as in 'student.studentNumber'; it is removed.
+    front, as in 'student.studentNumber'. That name is removed.
     """
     column = re.sub(r"^student\.(?=[A-Za-z]\w*$)", "", plain(text).strip())
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", column)
@@ -143,6 +143,6 @@ def header_words(text: str) -> str:
 
 
 def quote_cell(cell: str) -> str:
-    """Return a cell as messages quote it: short and on one line."""
+    """Return a cell in the form in which messages quote it: short and on one line."""
     text = " ".join(cell.split())
     return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

@@ -1,4 +1,4 @@
-"""Notify people about submitted results: first who can decide, later the instructor.
+"""Notify people about submitted results: first who can decide, later the submitter.
 
 A notice has only the number of the submission. A reader who may no longer see the student therefore
 sees no name.
@@ -32,11 +32,12 @@ from core.storage.tables import (
 
 _DECIDING = {Outcome.PASS.value, Outcome.FAIL.value}
 REFERENCE = "chat "
-"""The beginning of a submitted result's reference. The submission's number follows."""
+"""The beginning of the reference of a result submitted in a chat. The submission's number follows.
+"""
 
 
 def file_name(number: str) -> str:
-    """Return the name of a submitted result in the list of imports."""
+    """Return the name under which the list of imports shows a submitted result."""
     return f"{REFERENCE}{number}.csv"
 
 
@@ -52,7 +53,10 @@ class Submission:
 async def notify_waiting(
     connection: AsyncConnection, now: datetime, number: str, student: int, by: int
 ) -> None:
-    """Notify a student's evaluators of a submission. If there are none, notify administrators."""
+    """Notify the student's evaluators of a submitted result, or administrators if there are none.
+
+    The person `by`, who submitted the result, is not notified.
+    """
     evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
     administrators = set((await connection.execute(_administrators(student))).scalars())
     waiting = (evaluators - {by}) or (administrators - {by})
@@ -94,9 +98,9 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """Notify people that rows of a file decide about results that they submitted in a chat.
+    """Notify people that a file decides about results that they submitted in a chat.
 
-    A row decides about submissions for the same exam on its day or earlier.
+    A row of the file decides about submissions for the same exam on its day or earlier.
     """
     in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
     if (await connection.execute(in_chat)).first() is None:

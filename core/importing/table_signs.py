@@ -1,4 +1,4 @@
-"""Tell from a file's beginning whether it may be a table."""
+"""Recognize from a file's beginning whether the file may be a table."""
 
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 

@@ -1,4 +1,4 @@
-"""Sheets to fill in: the columns of each kind of file, with sample rows."""
+"""Make files to fill in: the columns of each kind of import, with sample rows."""
 
 import csv
 from pathlib import Path
@@ -30,12 +30,12 @@ TEMPLATES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def write_csv(kind: str, out: TextIO) -> None:
-    """Write the template of a kind as CSV."""
+    """Write the template of one kind of import as CSV."""
     csv.writer(out, lineterminator="\n").writerows(TEMPLATES[kind])
 
 
 def write_file(kind: str, path: Path) -> None:
-    """Write the template of a kind to a new file, as .xlsx or CSV.
+    """Write the template of one kind of import to a new file, as .xlsx or CSV.
 
     In a workbook, every column is formatted as text, so that numbers keep their leading zeros.
     Raises FileRefused if the file exists already or cannot be written.

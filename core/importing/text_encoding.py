@@ -1,6 +1,6 @@
 """Detect the encoding of a text file.
 
-The byte order mark decides, or else the encoding by which the file's words look real.
+A byte order mark decides. Without one, it is the encoding in which the file's words look real.
 """
 
 import codecs
@@ -13,7 +13,7 @@ from core.importing.sheets import FileRefused, quote_cell
 from core.language.message import _
 
 REPAIR = "repair"
-"""The encoding option for text that was encoded twice: UTF-8 bytes, read wrongly, saved again."""
+"""The encoding option that repairs text encoded twice: UTF-8 bytes, read wrongly, saved again."""
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHUNK = 1024 * 1024
 _OLD = {"cp1252": "Windows", "mac_roman": "Mac Roman", "cp437": "DOS", "cp850": "DOS"}
@@ -155,9 +155,10 @@ def _check_encoded_once(path: Path) -> None:
 
 
 def _old_encoding(path: Path) -> str:
-    """Return "cp1252" for a text that is not UTF-8.
+    """Return "cp1252" as the encoding of a text that is not UTF-8.
 
-    Raises FileRefused, which names another old encoding, if the words look far better in it.
+    Raises FileRefused, which names another old encoding, if the words look far better in that
+    encoding.
     """
     words: set[bytes] = set()
     with path.open("rb") as file:
@@ -197,7 +198,10 @@ def _old_encoding(path: Path) -> str:
 
 
 def _strange(word: str) -> int:
-    """Return how odd a word looks. Capitals and signs where names have none add to the score."""
+    """Return how odd a word looks, as a score.
+
+    Capitals and signs in unusual positions add to the score.
+    """
     strange = 0
     for place, letter in enumerate(word):
         if letter.isascii():

@@ -1,4 +1,4 @@
-"""Read CSV files of any form. Find the table in them, wherever its header is."""
+"""Read CSV files of any form, and find the table in a file, wherever its header is."""
 
 import csv
 import io
@@ -34,7 +34,10 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @contextmanager
 def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
-    """Open a CSV file. Choose the delimiter and the header that name our columns best."""
+    """Open a CSV file.
+
+    Choose the delimiter and the header that name our columns best.
+    """
     known = encoding_of(path, encoding)
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, known, newline="") as text:
@@ -59,7 +62,10 @@ def open_text(path: Path, fit: Fit, encoding: str) -> Iterator[list[Table]]:
 
 
 def _top_lines(text: io.TextIOWrapper) -> list[str]:
-    """Return the first lines. A line that is too long to examine is cut and ends them."""
+    """Return the first lines of a file.
+
+    A line that is too long to examine is cut, and no line after it is returned.
+    """
     lines: list[str] = []
     while len(lines) < 3 * SEARCHED and (line := text.readline(_LONGEST_TOP)):
         lines.append(line)
@@ -69,7 +75,7 @@ def _top_lines(text: io.TextIOWrapper) -> list[str]:
 
 
 def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
-    """Return the delimiter, and the number of lines before the header."""
+    """Return the delimiter of the columns, and the number of lines before the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
     found: list[tuple[int, int, int, str, int]] = []
@@ -85,7 +91,10 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Return the first rows, split by this delimiter, and how many lines precede each."""
+    """Split the first lines by this delimiter.
+
+    Return the rows, and the number of lines above each row.
+    """
     rows: list[list[str]] = []
     starts: list[int] = []
     reader = csv.reader((INVISIBLE.sub("", line) for line in lines), delimiter=delimiter)
@@ -100,10 +109,7 @@ def _rows(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list[i
 
 
 class _Lines:
-    """The lines of a file for the csv module. It can go back and read the latest lines again.
-
-    It can go back only to lines after its mark.
-    """
+    """Lines of a file for the csv module, which can go back to a mark and read again."""
 
     def __init__(self, text: io.TextIOWrapper, *, repair: bool) -> None:
         self._read = partial(text.readline, _LONGEST_LINE)
@@ -127,7 +133,10 @@ class _Lines:
         return line
 
     def _joined(self, pieces: list[str]) -> list[str]:
-        """Join pieces of lines to whole lines. If the last line is incomplete, read its rest."""
+        """Join pieces of lines into whole lines.
+
+        If the last line is incomplete, read its rest from the file.
+        """
         lines: list[str] = []
         parts: list[str] = []
         for piece in pieces:
@@ -223,7 +232,7 @@ def _csv_batches(
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # the rows before the error have already been yielded
+        except csv.Error as error:  # the rows before the error were already yielded
             failed = str(error)
         if not rows and not failed:
             return
@@ -263,8 +272,8 @@ def _plain_batch(lines: _Lines, width: int, delimiter: str, size: int) -> Batch 
 def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[list[str], str]:
     """Return the cells of a row that is not valid CSV, and its error.
 
-    An unclosed quotation mark swallows the following lines. Go back to them, so that only this row
-    is lost.
+    An unclosed quotation mark also takes in the following lines. Go back to these lines, so that
+    only this row is lost.
     """
     line, *swallowed = lines.since_mark()[after:]
     if "field limit" in failed and not swallowed:

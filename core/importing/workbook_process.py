@@ -62,9 +62,9 @@ _SHOWN_IN_ODS = re.compile(
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*? hidden="(?:1|true)")[^>]*? r="(\d+)"')
 
 _MOST_REPEATED = 1000
-"""Maximum number of times that one cell or row with a special format is repeated."""
+"""A cell or row with a special format is repeated at most this many times."""
 _Formats = dict[int, list[tuple[int, str]]]
-"""The columns (from 0) of cells with a format, and the format, by row number.
+"""The format of cells, by row number: pairs of a column, counted from 0, and a format.
 
 The format is 'percent', zeros such as '0000' for leading zeros, or the cell's error, such as #N/A.
 """
@@ -171,7 +171,7 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
 
 
 def _is_plain(row: list[Any]) -> bool:
-    """Whether all cells are texts that need no change."""
+    """Whether all cells of a row are texts that need no change."""
     try:
         together = "".join(row)
     except TypeError:
@@ -187,10 +187,10 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """Return, for each row number, the columns of cells that are merged downward.
+    """Return the cells that are merged downward, by row number.
 
-    Each column comes with a dict. All rows of a merged cell share one dict for its text. The number
-    of the top row is negative: there, the text must be stored in the dict.
+    Each cell is its column and a dict. All rows of a merged cell share one dict for its text. The
+    number of the top row is negative: there, the text must be stored in the dict.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -210,7 +210,8 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case float():
-            # format it as a spreadsheet does, because its last digits are lost
+            # spreadsheets keep only 15 digits, so write a longer number in their format: a number
+            # that lost its last digits must not look exact
             if abs(value) >= _LONG_NUMBER:
                 return f"{value:.14E}"
             return str(int(value)) if value.is_integer() else repr(value)
@@ -316,7 +317,10 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """Return the format of numbers in each style: 'percent', or zeros such as '0000'."""
+    """Return the format of numbers in each style of an OpenDocument sheet.
+
+    A format is 'percent', or zeros such as '0000'.
+    """
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))
@@ -361,7 +365,7 @@ def _look(archive: zipfile.ZipFile, part: str, styles: dict[int, str]) -> _Looks
                     formats.setdefault(int(match[2]), []).append(cell)
             if b"<f" in text or b":f" in text:
                 for match in _CELL_WITH_FORMULA.finditer(text):
-                    if b't="str"' in match[3]:  # a formula that was computed, with an empty result
+                    if b't="str"' in match[3]:  # a formula whose computed result is an empty text
                         continue
                     without_value[int(match[2])] = (
                         f"the formula in cell {match[1].decode()}{match[2].decode()} has no value: "

@@ -21,9 +21,9 @@ from core.importing.workbook_process import DAMAGED, PASSWORD
 from core.language.message import _, _n
 
 _LARGEST_UNPACKED = 2 * 1024**3
-_LARGEST_STRINGS = 128 * 1024**2  # all shared strings are held in memory
+_LARGEST_STRINGS = 128 * 1024**2  # because all shared strings are held in memory
 _LARGEST_RATIO = 120  # ordinary workbooks compress 10 to 40 times
-_SMALL = 10 * 1024**2  # bytes; a part that unpacks to less may have any ratio
+_SMALL = 10 * 1024**2  # in bytes: a part that unpacks to less may have any ratio
 _MOST_SECONDS = 300
 _WAIT = 0.005
 _PROCESS = Path(__file__).with_name("workbook_process.py")
@@ -101,9 +101,9 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 
 def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
-    """Say how many rows of each sheet are hidden, for example by a filter.
+    """Yield for each sheet a sentence that says how many of its rows are hidden.
 
-    Hidden rows are imported like the others.
+    Rows are hidden by a filter, for example. Hidden rows are imported like the others.
     """
     for sheet in sheets:
         count, row = sheet.hidden
@@ -122,14 +122,14 @@ def _hidden_rows(sheets: Sequence["_Sheet"]) -> Iterator[str]:
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     """Run the process that reads a workbook during a `with` block.
 
-    Ctrl-C does not reach the process, because an interrupted process would look like a workbook
-    that cannot be read.
+    Ctrl-C does not reach the process. An interrupted process would look like a workbook that cannot
+    be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as into, lines.open("rb") as output:
-            with suppress(OSError):  # an open file stays readable, and no file is left behind
+            with suppress(OSError):  # the open file stays readable
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],
@@ -159,7 +159,7 @@ def _is_canceled() -> bool:
 class _Output:
     """The lines that the process writes.
 
-    They can be read while the process writes, and again at any time.
+    Each line can be read while the process is still writing, and again later.
     """
 
     def __init__(
@@ -194,7 +194,10 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """Return the line that begins at this position. It may be incomplete."""
+        """Return the line that begins at this position of the output.
+
+        It may be incomplete.
+        """
         self._lines.seek(start)
         return self._lines.readline()
 
@@ -220,7 +223,7 @@ class _Output:
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
-    """Raise FileRefused if a file is no workbook, or would unpack to too much."""
+    """Raise FileRefused if a file is not a workbook, or would be too large when unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -293,7 +296,10 @@ class _Sheet:
             yield pending
 
     def _lines(self) -> Iterator[bytes]:
-        """Yield all lines with rows. Wait for those that the process has not written yet."""
+        """Yield all lines with rows of this worksheet.
+
+        Wait for lines that the process has not written yet.
+        """
         place = 0
         while True:
             if place == len(self._chunks):
@@ -308,7 +314,11 @@ class _Sheet:
 def _part(
     first: int, rows: list[list[str]], problems: dict[str, str], above: int, width: int
 ) -> Batch:
-    """Return the rows of one line, without the first `above` rows, which precede the data."""
+    """Return the rows of one line as a batch.
+
+    `first` is the number of the line's first row. The first `above` rows of the line precede the
+    data and are left out.
+    """
     below = rows[above:]
     texts = list(map("".join, below))
     plain = (

@@ -1,4 +1,4 @@
-"""The languages of replies: one gettext catalog each, `locales/LANGUAGE.po`.
+"""The languages of replies. Each has a gettext catalog, `locales/LANGUAGE.po`.
 
 Only the .po file is shipped. It is compiled in memory when its language is first used, because a
 compiled file next to it could be out of date. English needs no catalog.
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 LANGUAGES = ("en", "es")
-"""English, and every language that has a catalog."""
+"""The languages of replies: English, and every language that has a catalog."""
 _AMERICAN = frozenset(("en", "en_US", "en-US"))
 
 
 def is_american(locale: str) -> bool:
-    """Whether this is the American locale, whose replies need no Babel (slow to import)."""
+    """Whether this is the American locale.
+
+    Replies in it do not need Babel, which is slow to import.
+    """
     return locale in _AMERICAN
 
 
@@ -49,14 +52,17 @@ def translations_for(locale: str) -> gettext.NullTranslations:
 
 
 def plural_form(language: str) -> Callable[[int], int]:
-    """Return a function from a number to the index of the plural form that goes with it."""
+    """Return a function that maps a number to the index of the plural form for that number."""
     rule: Callable[[int], int] | None = getattr(_catalog(language), "plural", None)
     return rule or _english_form
 
 
 @cache
 def plural_forms(language: str) -> dict[int, int]:
-    """Return for each plural form of a language, by its index, the first number that has it."""
+    """Return an example of each plural form of a language: the first number that has this form.
+
+    The keys are the indexes of the plural forms.
+    """
     form = plural_form(language)
     found: dict[int, int] = {}
     for number in (*range(1001), 1_000_000):  # Spanish has a separate form for millions
@@ -72,8 +78,8 @@ def _english_form(number: int) -> int:
 def _catalog(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - slow to import
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to import
 
     compiled = BytesIO()
     with files("core.language").joinpath(f"locales/{language}.po").open("rb") as opened:

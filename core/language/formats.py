@@ -36,41 +36,41 @@ def long_date(value: date | datetime, locale: str) -> str:
 def _long(day: date, locale: str) -> str:
     if is_american(locale):
         return in_english(day)
-    from babel.dates import format_date  # noqa: PLC0415 - as above
+    from babel.dates import format_date  # noqa: PLC0415 - slow to import
 
     return format_date(day, "long", locale_of(locale))
 
 
 def month(day: date, locale: str) -> str:
     """Return a month in the language's form, such as `October 2018` or `octubre de 2018`."""
-    from babel.dates import format_skeleton  # noqa: PLC0415 - as above
+    from babel.dates import format_skeleton  # noqa: PLC0415 - slow to import
 
     return format_skeleton("yMMMM", day, locale=locale_of(locale))
 
 
 def weekday(place: int, locale: str) -> str:
-    """Return the name of a weekday. 0 is Monday."""
-    from babel.dates import get_day_names  # noqa: PLC0415 - as above
+    """Return the name of a weekday. `place` is 0 for Monday."""
+    from babel.dates import get_day_names  # noqa: PLC0415 - slow to import
 
     return str(get_day_names(locale=locale_of(locale))[place])
 
 
 def clock(at: datetime, locale: str) -> str:
     """Return a time such as `12:00`, on the 24-hour clock in every language."""
-    from babel.dates import format_skeleton  # noqa: PLC0415 - as above
+    from babel.dates import format_skeleton  # noqa: PLC0415 - slow to import
 
     return format_skeleton("Hm", at, locale=locale_of(locale))
 
 
 def money(amount: Decimal, currency: str, locale: str) -> str:
-    """Return an amount such as `$40.00`. A currency is given as an ISO 4217 code."""
-    from babel.numbers import format_currency  # noqa: PLC0415 - as above
+    """Return an amount of money such as `$40.00`. The currency is an ISO 4217 code."""
+    from babel.numbers import format_currency  # noqa: PLC0415 - slow to import
 
     return format_currency(amount, currency, locale=locale_of(locale))
 
 
 def and_list(values: Sequence[str], locale: str) -> str:
-    """Return a list such as `A`, `A and B`, `A, B, and C`.
+    """Return a list such as `A`, `A and B`, or `A, B, and C`.
 
     In Spanish it is `A y B`, or `A e B` if B begins with an i sound. Babel does not know that rule
     (seen with 2.18).
@@ -79,7 +79,7 @@ def and_list(values: Sequence[str], locale: str) -> str:
         return in_english(values)
     if values and language_of(locale) == "es" and _SOUNDS_LIKE_I.match(values[-1]):
         return f"{', '.join(values[:-1])} e {values[-1]}"
-    from babel.lists import format_list  # noqa: PLC0415 - as above
+    from babel.lists import format_list  # noqa: PLC0415 - slow to import
 
     return format_list(list(values), locale=locale_of(locale))
 

@@ -1,4 +1,4 @@
-"""English text for people that can later be translated for its reader.
+"""English texts for people that can later be translated for the person who reads them.
 
 `_("Stop %(title)s", title=title)` is an English string wherever a string is expected (JSON, logs,
 the command line). The string also keeps its parts, so that `in_language` can translate it. Slicing
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 
 class Message(str):
-    """An English text that keeps everything needed to translate it."""
+    """An English text that keeps the parts from which it can be translated."""
 
     __slots__ = ("amount", "context", "many", "msgid", "values")
 
@@ -112,7 +112,7 @@ _MONTHS = (
 
 
 def _and_list(values: list[str]) -> str:
-    """Return a list such as `A`, `A and B`, `A, B, and C`."""
+    """Return an English list such as `A`, `A and B`, or `A, B, and C`."""
     if len(values) <= 2:  # noqa: PLR2004 - a pair has no comma
         return " and ".join(values)
     return f"{', '.join(values[:-1])}, and {values[-1]}"

@@ -57,7 +57,7 @@ class NoticesOfAwards:
     ) -> None:
         """Notify the candidates, and the instructors who want a notice about each award.
 
-        Keep the awards for instructors who want digests.
+        Keep the awards for the digests of the other instructors.
         """
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
@@ -69,7 +69,7 @@ class NoticesOfAwards:
     ) -> None:
         """Keep awards for the next digests, and announce their number in places without names.
 
-        A place without names is a channel whose instructor chose not to show names.
+        A place without names is a group or channel whose instructor chose not to show names.
         """
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
@@ -136,9 +136,9 @@ def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def place_notices(which: ColumnElement[bool]) -> Select[Any]:
-    """Return the query for notices of these awards to places that may show names.
+    """Return the query for notices of these awards to groups and channels that may show names.
 
-    The instructor who chose the place must still teach the roster.
+    The instructor who chose the group or channel must still teach the roster.
     """
     named = _in_places(
         _owed(NoticeKind.STUDENT_AWARD, notice_places.c.person_id).add_columns(
@@ -151,7 +151,7 @@ def place_notices(which: ColumnElement[bool]) -> Select[Any]:
 async def _notify_counting_places(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Announce the number of new awards of each roster in its places without names."""
+    """Announce the number of each roster's new awards in groups and channels without names."""
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(
@@ -180,7 +180,7 @@ async def _notify_counting_places(
 async def notify_watchers(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Notify the people who watch these awards, even hidden ones, and end their watches."""
+    """Notify the people who watch these awards, even hidden awards, and end their watches."""
     watched = (
         _owed(NoticeKind.WATCHED_AWARD, watches.c.person_id)
         .add_columns(watches.c.place_id)
@@ -203,7 +203,7 @@ def _owed(kind: NoticeKind, person: ColumnElement[Any]) -> Select[Any]:
 def _instructors(chosen: Select[Any]) -> Select[Any]:
     """Return the query `chosen`, joined with the candidates' instructors.
 
-    Also join the settings of these instructors for the candidates' rosters.
+    Also join the settings that these instructors have for the candidates' rosters.
     """
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
@@ -220,7 +220,7 @@ def _instructors(chosen: Select[Any]) -> Select[Any]:
 
 
 def _in_places(chosen: Select[Any]) -> Select[Any]:
-    """Return the query `chosen`, joined with the places for notices about the rosters."""
+    """Return the query `chosen`, joined with the groups and channels for the rosters' notices."""
     return (
         chosen.join(roster_candidates, roster_candidates.c.person_id == awards.c.candidate_id)
         .join(roster_places, roster_places.c.roster_id == roster_candidates.c.roster_id)

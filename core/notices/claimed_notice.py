@@ -1,4 +1,4 @@
-"""A claimed notice: its recipient, its subject, and the chats where it can go."""
+"""A notice that a relay has claimed: its recipient, its subject, and where it can go."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -34,9 +34,10 @@ from core.values import value
 
 @value
 class Destination:
-    """Where a notice can go: a person's own chat, or a place.
+    """A chat to which a notice can go: a person's own chat, or a group or channel.
 
-    The platform asked us to send nothing before `held_until`. Exactly one of the two ids is set.
+    The platform asked us to send nothing before `held_until`. Exactly one of `identity_id` and
+    `place_id` is set.
     """
 
     platform: str
@@ -50,7 +51,7 @@ class Destination:
 class NoticePlace:
     """A group or channel that a person chose for notices, or a stranger's private chat.
 
-    `names_shown` is whether the person confirmed in this place that notices may name people.
+    `names_shown` is whether the person confirmed there that notices may name people.
     """
 
     id: int
@@ -62,10 +63,11 @@ class NoticePlace:
 
 @value
 class DueNotice:
-    """A claimed notice. `award` and its `candidate` are None if it is not about an award.
+    """A notice that a relay has claimed.
 
-    `to` is None if the recipient is not on record. `place` is None if the notice goes to the
-    person's own chats. `attempts` is the number of failed attempts so far.
+    `award` and its `candidate` are None if the notice is not about an award. `to` is None if the
+    recipient is not on record. `place` is None if the notice goes to the person's own chats.
+    `attempts` is the number of failed attempts so far.
     """
 
     id: int
@@ -104,7 +106,7 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def _first_notices(dialect: Dialect) -> Select[Any]:
-    """Return the query for the first notices of queues: a row for each chat of each notice."""
+    """Return the query for the first notices of queues, with a row for each possible chat."""
     return (
         select(
             *(
@@ -136,7 +138,7 @@ def _first_notices(dialect: Dialect) -> Select[Any]:
 
 
 _FIRST_NOTICES = Query(_first_notices)
-"""Reads the first due notices of queues."""
+"""The query that reads the first due notices of queues."""
 
 
 async def read_due(
@@ -157,7 +159,7 @@ async def read_due(
         quiet = quiet_of(start, end)
         if quiet and (ends_at := quiet_until(now, existing_zone(zone) or home_zone, quiet)):
             ends[queue_id] = ends_at
-        elif notice_id in due:  # another chat of the same notice
+        elif notice_id in due:  # the row has another chat for the same notice
             known = due[notice_id]
             several = known.destinations + _chats(row[_CHAT])
             due[notice_id] = replace(known, destinations=several)
@@ -167,7 +169,7 @@ async def read_due(
 
 
 def _slices() -> Iterator[slice]:
-    """Yield, for each part of a notice, the slice of a row with the part's columns."""
+    """Yield the slice of columns that each part of a notice takes in a row."""
     start = 0
     for columns in _PARTS.values():
         yield slice(start, start + len(columns))

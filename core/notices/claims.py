@@ -2,8 +2,8 @@
 
 A relay is a task that sends notices. Notices are written in the transaction that causes them
 (core.outbox.enqueue). A relay claims queues of notices (core.outbox.queues) for the time of a
-lease. If the relay dies, its notices become due again, so none is lost. A notice may be sent twice:
-when the relay dies after the platform has accepted it and before that is recorded. An attempt
+lease. If the relay dies, its notices become due again, so no notice is lost. A notice is sent twice
+if the relay dies after the platform has accepted the notice and before that is recorded. An attempt
 counts only when it is settled, because a relay may die for other reasons than this notice.
 """
 
@@ -43,7 +43,7 @@ MOST_ATTEMPTS = 200
 LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
-"""Kinds that are sent even to people who turned notices off.
+"""The kinds of notices that are sent even to people who turned notices off.
 
 They are answers to requests, and the news that another chat was linked.
 """
@@ -63,7 +63,7 @@ class Outbox:
         lease: timedelta = LEASE,
         home_zone: str = "UTC",
     ) -> None:
-        """Set up. `home_zone` is the time zone for people who have not chosen one."""
+        """`home_zone` is the time zone for people who have not chosen one."""
         self.lease = lease
         self._home_zone = home_zone
         self._database = database
@@ -73,12 +73,12 @@ class Outbox:
         self._finished: list[Lease] = []
 
     async def claim(self, most: int = 100) -> list[DueNotice]:
-        """Claim up to `most` queues with due notices for the length of a lease, oldest first.
+        """Claim up to `most` queues with due notices for the length of a lease.
 
-        Return the first notices of each queue, in order. Some notices are not returned. Notices to
-        people who want none are settled at once, as silenced. Notices to people without a chat wait
-        until a chat is linked. Queues of people in their quiet hours stay as they are until the
-        quiet hours end.
+        Queues that have waited longest come first. Return the first notices of each queue, in
+        order. Some notices are not returned. Notices to people who want none are settled at once,
+        as silenced. Notices to people without a chat wait until a chat is linked. Queues of people
+        in their quiet hours stay as they are until the quiet hours end.
         """
         while True:
             now = self._clock()
@@ -95,20 +95,23 @@ class Outbox:
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
         """Claim queues for the length of a lease.
 
-        Return their ids and the notices to send from them.
+        Return the ids of the queues, and the notices to send from them.
         """
         token = secrets.token_hex(8)
         taken = await self._releasing(now, queues.take(now, now + self.lease, most, token))
         leases = {each: Lease(each, token) for each in taken}
         try:
             due = await self._first_of(leases, now) if taken else []
-        finally:  # after an error too: the next transaction releases these queues
+        finally:  # also after an error: the next transaction releases these queues
             self._finished += [lease for lease in leases.values() if not lease.left]
         self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return taken, due
 
     async def _releasing(self, now: datetime, more: Unit[list[int]] | None = None) -> list[int]:
-        """Release the finished queues and do `more` in the same transaction. Return its result."""
+        """Release the finished queues.
+
+        Run `more` in the same transaction, and return its result.
+        """
         finished, self._finished = self._finished, []
         on_server = not self._database.is_sqlite
 
@@ -119,7 +122,7 @@ class Outbox:
 
         try:
             return await self._database.change_together(unit())
-        except BaseException:  # after cancellation too: the next transaction releases these queues
+        except BaseException:  # also after cancellation: the next transaction releases these queues
             self._finished += finished
             raise
 
@@ -140,11 +143,11 @@ class Outbox:
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """Record a temporary failure, and pause the destination. Return when sending resumes.
+        """Record a temporary failure, and pause the destination.
 
-        The pause is random, so that destinations that fail together are not retried together. Its
-        maximum doubles with each attempt. Later notices wait too. After `MOST_ATTEMPTS`, the notice
-        is undeliverable.
+        Return when sending resumes. The pause is random, so that destinations that fail together
+        are not retried together. The maximum pause doubles with each attempt. Later notices to the
+        destination wait too. After `MOST_ATTEMPTS`, the notice is undeliverable.
         """
         now = self._clock()
         tried = notice.attempts + 1
@@ -165,16 +168,16 @@ class Outbox:
         return until
 
     async def postpone(self, later: Iterable[DueNotice], until: datetime) -> None:
-        """Leave notices, and everything after them in their queues, until `until`.
+        """Send these notices, and all later notices in their queues, no earlier than `until`.
 
-        Release their queues at once.
+        Release the queues at once.
         """
         for notice in later:
             self._stopped(notice, until)
         await self.give_back()
 
     def put_off(self, notice: DueNotice, until: datetime) -> None:
-        """Leave a notice, and everything after it in its queue, until `until`.
+        """Send this notice, and all later notices in its queue, no earlier than `until`.
 
         The next claim releases the queue, so this needs no statement of its own.
         """
@@ -203,7 +206,7 @@ class Outbox:
             await self._give_up(notice, destination, reason)
 
     async def give_back(self) -> None:
-        """Release finished queues now instead of at the next claim."""
+        """Release finished queues now, instead of when the next claim is made."""
         if self._finished:
             await self._releasing(self._clock())
 
@@ -222,7 +225,7 @@ class Outbox:
     async def mark_undelivered_shown(self, asker: Asker) -> None:
         """Record that the person was just told about undelivered notices.
 
-        Their chat counts as reachable again.
+        The person's chat counts as reachable again.
         """
         assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:
@@ -256,8 +259,8 @@ class Outbox:
     async def _first_of(self, leases: dict[int, Lease], now: datetime) -> list[DueNotice]:
         """Return the notices to send from claimed queues.
 
-        Notices that their people do not want are silenced. Notices to people without a chat are set
-        aside.
+        Notices that the recipient does not want are silenced. Notices to people without a chat are
+        set aside.
         """
         due, quiet = await read_due(self._database, leases, now, self._home_zone)
         for queue, end in quiet.items():
@@ -311,7 +314,7 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Release the notice's queue. Nothing more is sent from it until `resume_at`."""
+        """Release the notice's queue, from which nothing is sent until `resume_at`."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
@@ -319,7 +322,7 @@ class Outbox:
 
 
 def _is_unwanted(notice: DueNotice) -> bool:
-    """Whether the person turned notices off, and this kind of notice respects that."""
+    """Whether the recipient turned notices off, and notices of this kind are then not sent."""
     off = notice.to is not None and not notice.to.notices_on
     return off and notice.kind not in _SENT_THOUGH_OFF
 
@@ -335,7 +338,7 @@ def _place_lost(place_id: int, person: Person, now: datetime) -> NewNotice:
 
 
 def _update_of(destination: Destination) -> Update:
-    """Return the UPDATE statement for the destination's own row."""
+    """Return the UPDATE statement for the row that describes the destination."""
     if destination.place_id is not None:
         return update(notice_places).where(notice_places.c.id == destination.place_id)
     return update(chat_identities).where(chat_identities.c.id == destination.identity_id)

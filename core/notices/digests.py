@@ -1,4 +1,4 @@
-"""Digests: one scheduled notice about everything that a roster earned since the last digest."""
+"""Digests: scheduled notices about everything that a roster earned since the last digest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +24,10 @@ _AT_ONCE = 100
 
 
 class Digests:
-    """Writes digests. Any number of processes may do this: each digest is written only once.
+    """Writes digests.
 
-    After a long pause there is a single digest, and not a digest for each missed time.
+    Any number of processes may do this: each digest is written only once. If no process ran for a
+    long time, a single digest is written, and not a digest for each missed time.
     """
 
     def __init__(self, database: Database, clock: Clock, home_zone: str) -> None:
@@ -58,7 +59,7 @@ class Digests:
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:
         """Write one digest, and set when the next digest is due.
 
-        Return False if another process has done it, or if there is nothing to report.
+        Return False if another process has written the digest, or if there is nothing to report.
         """
         pace = Pace(row.pace)
         preferences = await preferences_of(connection, row.person_id)

@@ -19,23 +19,23 @@ from core.storage.tables import notices
 
 _PASS = Outcome.PASS.value  # a plain string, because comparing enum members is many times slower
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
-"""The condition for due reminders, spelled as in the index.
+"""The condition for due reminders, written in the same words as in the index.
 
-With a parameter, SQLite would not use the index.
+With a parameter instead, SQLite would not use the index.
 """
 _HOUR = time(15, tzinfo=UTC)
-"""The time of reminders, in UTC. It is then morning in every state."""
+"""The time of day at which reminders are sent. At 15:00 UTC, it is morning in every state."""
 
 
 class Reminders:
-    """Writes and deletes reminders of exams that open."""
+    """Writes reminders of the days when exams open, and deletes them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def remind(self, person: int, exams: Sequence[tuple[str, str, date]]) -> None:
-        """Remind this person when each of these exams opens.
+        """Remind this person on the day when each of these exams opens.
 
         Each of `exams` has the exam's code, its credential's code and the day.
         """
@@ -70,7 +70,7 @@ class Reminders:
 async def take_back_passed(
     connection: AsyncConnection, recorded: Collection[tuple[int, str, str]]
 ) -> None:
-    """Delete reminders for exams that were passed.
+    """Delete reminders of exams that the candidates have passed.
 
     `recorded` has the candidate, exam and outcome of new results.
     """

@@ -1,6 +1,6 @@
 """Tell account administrators that an import has finished, and how many rows it had.
 
-The notice contains nobody's record.
+The notice shows no data of any person.
 """
 
 from collections.abc import Collection, Mapping

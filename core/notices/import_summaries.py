@@ -24,15 +24,18 @@ from core.people.open_pages import mark_stale
 from core.storage.tables import awards, notices
 
 NEWS = timedelta(days=30)
-"""An award that is older than this when it is imported gets no notice."""
+"""An award that was given this long before its import gets no notice."""
 ONE_BY_ONE = 2
-"""For up to this many awards, a person gets a message each, else a single message."""
+"""A person gets a message each for up to this many awards, and a single message for more."""
 _TOGETHER = {
     NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
     NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
 }
 _To = tuple[str, int, int | None]
-"""What notices are grouped by: the kind for a single award, the person, and the place."""
+"""The kind, person and place that notices must share to be combined.
+
+The kind is the one for a single award.
+"""
 
 
 class NoticesOfImport:
@@ -49,7 +52,7 @@ class NoticesOfImport:
     async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices that these awards were given."""
+        """Write the notices to people that these awards were given."""
         await mark_stale(connection, concerned_by(which))
         if self._quiet:
             return
@@ -95,7 +98,7 @@ class NoticesOfImport:
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Write the notices that these awards were revoked."""
+        """Write the notices to people that these awards were revoked."""
         if self._quiet:
             await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)

@@ -1,6 +1,6 @@
-"""Answers that a platform did not accept. The outbox sends them later, like notices.
+"""Keep answers that a platform did not accept.
 
-Answers that can be sent at once are not written here.
+The outbox sends them later, like notices. Answers that can be sent at once are not written here.
 """
 
 import secrets
@@ -29,7 +29,7 @@ class LateAnswers:
     async def keep(
         self, identity: Identity, address: str, answer: Mapping[str, Any], seconds: float = 0
     ) -> None:
-        """Enqueue an answer, as JSON data, to send after at least `seconds`."""
+        """Enqueue an answer, as JSON data, to be sent after at least `seconds`."""
         now = self._clock()
         async with self._database.begin() as connection:
             place = await private_chat(connection, identity.platform, address, now)

@@ -1,4 +1,4 @@
-"""Nudges: remind candidates of an exam that they have not taken.
+"""Nudges: notices that remind candidates of an exam that they have not taken.
 
 The candidates passed the credential's other exam long ago.
 """
@@ -24,13 +24,13 @@ from core.storage.tables import chat_identities, notice_settings, people, result
 from core.storage.upserts import insert_into
 
 AFTER = timedelta(days=30)
-"""How long after passing one exam of a credential a candidate is reminded of the others."""
+"""A candidate is reminded of a credential's other exam this long after passing one exam."""
 NOT_AFTER = timedelta(days=365)
-"""Reminders end this long after the pass. The other exams then count as given up."""
+"""Reminders end this long after the pass. The candidate is then taken to have given up."""
 APART = timedelta(days=7)
-"""Minimum time between two nudges."""
+"""The minimum time between two nudges to a candidate."""
 _WITHIN = timedelta(hours=1)
-"""A nudge is sent within this time after the person's digest time, or else the next day."""
+"""A nudge is sent within this time after the person's digest time, or else on the next day."""
 _AT_ONCE = 500
 
 
@@ -49,8 +49,8 @@ class Nudges:
     async def write_due(self) -> int:
         """Queue the nudges that are due now. Return their number."""
         count, last = 0, 0
-        # outside of the default hour, only people with an hour or zone of their own can be due;
-        # within it, everybody is considered once
+        # outside of the default hour, only people who have chosen an hour or a zone can be due;
+        # within the default hour, everybody is considered once
         began = self._clock()
         everybody = self._is_hour(began, Preferences()) and began >= self._all_considered + _WITHIN
         while True:
@@ -70,8 +70,8 @@ class Nudges:
         """Return the next candidates to consider for a nudge, with their settings.
 
         The candidates are sorted by id, after the id `last`. They have a chat, passed an exam long
-        ago, and got no nudge lately. Without `everybody`, return only candidates with an hour or
-        zone of their own.
+        ago, and got no nudge recently. Without `everybody`, return only candidates who have chosen
+        an hour or a zone.
         """
         now = self._clock()
         today = day_in(self._home_zone, now)
@@ -125,7 +125,7 @@ class Nudges:
         return len(ours)
 
     def _is_time(self, row: Any, now: datetime) -> bool:
-        """Whether it is this person's hour for nudges."""
+        """Whether this person's hour for nudges is now."""
         return self._is_hour(now, read_preferences(row))
 
     def _is_hour(self, now: datetime, chosen: Preferences) -> bool:
@@ -136,8 +136,8 @@ class Nudges:
 def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
     """Return the credential closest to completion of which one exam was passed long ago.
 
-    Another exam of the credential must be open. Return the data of a nudge, or None if no
-    credential fits.
+    Another exam of the credential must be open. Return what a nudge says about it as JSON data, or
+    None if no credential fits.
     """
     for credential in progress.in_progress:
         passed_on = _passed_long_ago(credential, progress.today)
@@ -152,7 +152,10 @@ def left_open(progress: CandidateProgress) -> Mapping[str, Any] | None:
 
 
 def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None:
-    """Return the day of the credential's last pass, if it is long ago but within a year."""
+    """Return the day of the credential's last pass.
+
+    Return None if that day is not long ago, or more than a year ago.
+    """
     days = [exam.passed_on for exam in credential.exams if exam.passed_on is not None]
     last = max(days, default=None)
     return last if last is not None and AFTER <= today - last <= NOT_AFTER else None

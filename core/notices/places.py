@@ -1,4 +1,4 @@
-"""Places: groups and channels where instructors want notices about a roster's awards."""
+"""The groups and channels where instructors want notices about a roster's awards."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -17,9 +17,10 @@ from core.storage.upserts import insert_into
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group or channel as its platform identifies it. `kind` is 'group' or 'channel'.
+    """A group or channel as its platform identifies it.
 
-    `invite` is what people must type there to add the bot, or '' if it need not be added.
+    `kind` is 'group' or 'channel'. `invite` is what people must type there to add the bot, or '' if
+    the bot need not be added.
     """
 
     platform: str
@@ -31,7 +32,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class NoticedPlace:
-    """A place with notices about rosters. `lost` is why it cannot be reached, or None if it can."""
+    """A group or channel with notices about rosters.
+
+    `lost` is why the group or channel cannot be reached, or None if it can.
+    """
 
     id: int
     title: str
@@ -43,14 +47,14 @@ class NoticedPlace:
 
 
 class Places:
-    """Reads and changes the places for notices about rosters."""
+    """Reads and changes the groups and channels for notices about rosters."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def of(self, person: Person) -> list[NoticedPlace]:
-        """Return the places that this person has chosen, newest first."""
+        """Return the groups and channels that this person has chosen for notices, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(notice_places, rosters.c.name)
@@ -82,7 +86,7 @@ class Places:
     ) -> None:
         """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        If another instructor confirmed the same roster in this chat, replace that instructor, so
+        If another instructor has chosen this chat for the same roster, replace that instructor, so
         that each notice is sent only once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
@@ -115,9 +119,9 @@ class Places:
             await record(connection, Action.CHOSE_NOTICES, person.id, roster=roster.id)
 
     async def leave(self, person: Person, place_id: int) -> bool:
-        """Stop notices in a place, and silence unsent notices to it.
+        """Stop notices in a group or channel, and silence its unsent notices.
 
-        Return False if this person has not chosen the place.
+        Return False if this person has not chosen that group or channel.
         """
         theirs = and_(notice_places.c.id == place_id, notice_places.c.person_id == person.id)
         async with self._database.begin() as connection:

@@ -35,12 +35,15 @@ COLUMNS = {
     Topic.NUDGES: notice_settings.c.nudges,
     Topic.IMPORTS: notice_settings.c.imports,
 }
-"""Maps each topic to the column with its setting."""
+"""Maps each topic of notices to the column that says whether a person wants it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A person's choices about notices. `zone` is None if no chosen zone exists."""
+    """A person's choices about notices.
+
+    `zone` is None if the person chose no time zone, or one that no longer exists.
+    """
 
     zone: str | None = None
     digest_at: time = time(8)
@@ -51,7 +54,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Paced:
-    """A roster that a person teaches, and how often the person is notified about it."""
+    """A roster that a person teaches, and how often the person is notified about the roster."""
 
     roster: Roster
     pace: Pace
@@ -67,7 +70,7 @@ class Chosen:
 
 
 class Choices:
-    """Reads and changes preferences.
+    """Reads and changes what people have chosen about notices.
 
     `home_zone` is the time zone of people who have not chosen one.
     """
@@ -83,13 +86,16 @@ class Choices:
             return await preferences_of(connection, person.id)
 
     async def set_all(self, person: Person, *, on: bool) -> None:
-        """Turn all notices on or off, without changing other choices."""
+        """Turn all of a person's notices on or off, without changing other choices."""
         async with self._database.begin() as connection:
             await _turn(connection, person, on=on)
             await record(connection, Action.CHOSE_NOTICES, person.id)
 
     async def set_everything(self, person: Person, chosen: Chosen) -> None:
-        """Set all choices at once. Rosters that the person does not teach are left alone."""
+        """Set all of a person's choices at once.
+
+        Rosters that the person does not teach are left unchanged.
+        """
         paced, given = await self.rosters(person), chosen.preferences
         zone = given.zone
         if zone == self.home_zone and (await self.of(person)).zone is None:
@@ -123,11 +129,14 @@ class Choices:
         await self._set(person, digest_at=_minutes(at))
 
     async def set_weekday(self, person: Person, weekday: int) -> None:
-        """Set the day of weekly digests. 0 is Monday."""
+        """Set the day on which a person gets weekly digests. 0 is Monday."""
         await self._set(person, digest_weekday=weekday)
 
     async def set_quiet(self, person: Person, quiet: Quiet | None) -> None:
-        """Set quiet hours, or end them with None. Notices that are due in these hours wait."""
+        """Set a person's quiet hours, or end them with None.
+
+        Notices that become due in quiet hours wait until the hours end.
+        """
         await self._set(person, **_hours(quiet))
 
     async def rosters(self, person: Person) -> list[Paced]:
@@ -166,7 +175,8 @@ class Choices:
     async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
         """Notify a person at this pace about these rosters from now on.
 
-        If this ends digests, the awards kept for them are sent in a last digest.
+        If the new pace has no digests, the awards kept for the next digest are sent in a last
+        digest.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)
@@ -193,7 +203,7 @@ class Choices:
     async def _set_in(
         self, connection: AsyncConnection, person: Person, values: dict[str, Any]
     ) -> None:
-        """Store these settings, and reschedule digests by the new time, day or zone."""
+        """Store these settings of a person, and reschedule digests by the new time, day or zone."""
         now = self._clock()
         await _keep(connection, notice_settings, {"person_id": person.id}, values)
         preferences = await preferences_of(connection, person.id)
@@ -249,7 +259,7 @@ def read_preferences(row: Any) -> Preferences:
 
 
 def quiet_of(start: int | None, end: int | None) -> Quiet | None:
-    """Return quiet hours from the minutes after midnight of their start and end.
+    """Return quiet hours that start and end this many minutes after midnight.
 
     Return None if `start` and `end` are None, which means no quiet hours.
     """
@@ -276,7 +286,7 @@ async def _turn(connection: AsyncConnection, person: Person, *, on: bool) -> Non
 
 
 async def _pending(connection: AsyncConnection, key: dict[str, int], *, forget: bool) -> bool:
-    """Whether awards wait for the next digest with this key.
+    """Whether awards are kept for the next digest with this key.
 
     With `forget`, delete these awards first.
     """

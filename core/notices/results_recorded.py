@@ -1,4 +1,4 @@
-"""Notify a candidate of recorded results, once for each import, and of the next step."""
+"""Notify a candidate of recorded results, once for each import, and of what to do next."""
 
 import json
 from collections import defaultdict
@@ -27,7 +27,7 @@ News = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was known before a batch was recorded, as `before_results` returns it.
+    """What was on record before a batch of results, as `before_results` returns it.
 
     `listeners` are candidates who want notices of results. `known` has the results that they
     already had.
@@ -37,7 +37,7 @@ class Before:
     known: frozenset[tuple[object, ...]] = frozenset()
 
     def news(self, rows: Sequence[Sequence[Any]], *, since: str = "") -> list[News]:
-        """Return the results in these rows that are new, for candidates who want notices.
+        """Return the new results in these rows, for candidates who want notices.
 
         A row begins with candidate, exam, day, attempt and outcome. Rows before the ISO day `since`
         are skipped.
@@ -50,7 +50,10 @@ class Before:
 
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
-    """Read the results of these candidates. Call this before recording new results."""
+    """Read the recorded results of those candidates who want notices of results.
+
+    Call this before recording new results.
+    """
     linked = chat_identities.c.person_id
     chosen = select(linked).distinct()
     with_chat = {row[0] for row in await rows_of(connection, chosen, linked, candidates)}
@@ -85,8 +88,8 @@ async def notify_results(
 ) -> None:
     """Queue one notice for each candidate about new results from an import.
 
-    `given` has the credentials that candidates were awarded. Other notices already mention the
-    passes behind them.
+    `given` has the credentials that candidates were awarded. The passes that led to these awards
+    are left out, because other notices mention them.
     """
     owed = _not_reported(catalog, news, given)
     if not owed:
@@ -122,7 +125,7 @@ async def _notices(
 
 
 async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping[str, Any]) -> None:
-    """Add these results to the notice about earlier rows of the same import."""
+    """Put results of later rows into the notice about earlier rows of the same import."""
     assert owed.data is not None, "notices of results have data"
     listed = [*earlier["results"], *owed.data["results"]]
     await connection.execute(
@@ -151,7 +154,7 @@ def _not_reported(
 
 
 async def _owed_already(connection: AsyncConnection, keys: Collection[str]) -> dict[str, Any]:
-    """Return the data of the notices with these keys that exist and are not sent yet, by key."""
+    """Return the data of those notices with these keys that are not sent yet, by key."""
     rows = await connection.execute(
         select(notices.c.dedupe_key, notices.c.data).where(
             one_of(connection, notices.c.dedupe_key, keys), notices.c.state.in_(("due", "waiting"))

@@ -1,4 +1,4 @@
-"""Times of notices: times of day in a person's own zone, and quiet hours."""
+"""Times of notices: times of day in a person's own time zone, and quiet hours."""
 
 import re
 from dataclasses import dataclass
@@ -31,12 +31,15 @@ _SPOKEN = {
 }
 """Common American names of time zones, for standard and for daylight time."""
 _NEARLY = 80
-"""A place at least this similar to typed text (0 to 100) is suggested."""
+"""A time zone whose name is at least this similar to typed text (0 to 100) is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without notices, from `start` until `end`. They may go past midnight."""
+    """Hours without notices, from `start` until `end`.
+
+    The hours may go past midnight.
+    """
 
     start: time
     end: time
@@ -51,15 +54,18 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """Return the next moment after `after` when clocks in the zone show `at`.
 
-    `weekday` restricts it to that day (0 is Monday). If clocks are set forward past that time, the
-    moment is later by the same amount: 3:30 for 2:30. If clocks show the time twice, it is the
+    `weekday` limits the result to that day (0 is Monday). If clocks are set forward past that time,
+    the moment is later by the same amount: 3:30 for 2:30. If clocks show the time twice, it is the
     first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
 
 def quiet_until(now: datetime, zone: str, quiet: Quiet | None) -> datetime | None:
-    """Return when the current quiet hours end, or None if `now` is not in quiet hours."""
+    """Return when the current quiet hours end.
+
+    Return None if `now` is not in quiet hours.
+    """
     if quiet is None or not quiet.holds(_clock(now, zone)):
         return None
     ends = [
@@ -113,15 +119,15 @@ def zone_named(typed: str) -> str | None:
 
 @cache
 def existing_zone(stored: str | None) -> str | None:
-    """Return the time zone that a person chose, or None if it no longer exists on this system.
+    """Return the time zone that a person chose, or None if this system no longer has it.
 
-    Systems drop old names: Debian has moved `US/Central` into a package of its own.
+    Systems drop old names: Debian has moved `US/Central` into a separate package.
     """
     if stored is None:
         return None
     try:
         ZoneInfo(stored)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: no name at all
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # ValueError: not a name at all
         return None
     return stored
 
@@ -134,7 +140,7 @@ def zones_near(typed: str, most: int = 6) -> list[str]:
     within = [zone for zone in _zones() if wanted in _folded(zone)]
     if within:
         return within[:most]
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for misspelled words
 
     cities = {zone: _city(zone) for zone in _zones()}
     near = process.extract(wanted, cities, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)
@@ -148,7 +154,7 @@ def _clock(moment: datetime, zone: str) -> time:
 def _shown(
     after: datetime, zone: str, at: time, weekday: int | None, fold: int = 0
 ) -> list[datetime]:
-    """Return the moments when clocks show `at`, from a day before `after` to eight days later."""
+    """Return the moments when clocks show `at`, from a day before `after` to eight days after."""
     where = ZoneInfo(zone)
     first = after.astimezone(where).date() - DAY
     days = [first + DAY * ahead for ahead in range(10)]

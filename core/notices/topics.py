@@ -1,4 +1,4 @@
-"""What notices are about, and how often they come."""
+"""The topics of notices, and how often notices come."""
 
 from enum import StrEnum
 
@@ -13,7 +13,10 @@ class Pace(StrEnum):
 
 
 class Topic(StrEnum):
-    """A topic of notices that people can turn off by itself. Its value is what people type."""
+    """A topic of notices that people can turn off separately.
+
+    Its value is what people type.
+    """
 
     RESULTS = "results"
     CREDENTIALS = "credentials"

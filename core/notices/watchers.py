@@ -1,10 +1,10 @@
-"""Who watches an award or a proof, and how a watch begins."""
+"""Who watches an award or a goal proof, and how a watch begins."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 MOST_WATCHES = 200
-"""Maximum number of watches of one person or chat."""
+"""The maximum number of watches that one person or chat can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Watcher:
 
 
 class Begun(Enum):
-    """The outcome of a request to watch."""
+    """The possible outcomes of a request to watch an award or a proof."""
 
     NEW = "new"
     ALREADY = "already"

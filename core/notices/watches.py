@@ -1,7 +1,7 @@
 """Watches: notify people when an award or proof that they were shown changes.
 
 People on record are notified as usual. A stranger is notified in the private chat where they asked.
-That chat is all that we store about them.
+That chat is all that we store about a stranger.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from core.storage.upserts import lenient_insert
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A watched award, by its code, or a watched proof of a goal, by the goal's code.
+    """A watched award, by its award code, or a watched proof of a goal, by the goal's code.
 
     `holder` is None if the holder has hidden the award since the watch began. It is also None for a
     minor whose codes show nothing.
@@ -53,7 +53,10 @@ class Watches:
             return await self._begin(connection, who, {"award_id": award.id})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watch the proof with this id. `met` is whether the watcher was just shown a met goal."""
+        """Watch the proof with this id.
+
+        `met` says whether the proof just showed a met goal.
+        """
         async with self._database.begin() as connection:
             whose = select(goal_proofs.c.person_id).where(goal_proofs.c.id == proof)
             holder = await connection.scalar(whose)
@@ -62,7 +65,10 @@ class Watches:
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 
     async def of(self, who: Watcher) -> list[Watched]:
-        """Return the watches of this watcher, newest first, without those of expired proofs."""
+        """Return the watches of this watcher, newest first.
+
+        Watches of expired proofs are left out.
+        """
         async with self._database.reading() as connection:
             found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             rows = found.all()

@@ -1,4 +1,4 @@
-"""Dead letters: undeliverable notices, the reasons, and how to send them again."""
+"""Dead letters (undeliverable notices): count them by reason, and send them again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Dead letters older than this stay in the database, but are not sent again."""
+"""Undeliverable notices older than this stay in the database, but are not sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetters:
-    """The undeliverable notices of a platform and reason.
+    """The undeliverable notices of a platform that failed for one reason.
 
     `count` is how many notices there are, and `oldest` is when the first of them failed.
     """
@@ -30,7 +30,10 @@ class DeadLetters:
 
 
 async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
-    """Return the dead letters that are recent enough to send again, most frequent reason first."""
+    """Count the dead letters that are recent enough to send again, by platform and reason.
+
+    The most frequent reason comes first.
+    """
     count = func.count()
     async with database.reading() as connection:
         rows = await connection.execute(
@@ -48,7 +51,7 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
 
 
 async def retry(database: Database, clock: Clock) -> int:
-    """Make the recent dead letters due again. Return how many.
+    """Make the recent undeliverable notices due again. Return how many.
 
     A person without a reachable chat gets the notices after linking a chat.
     """
@@ -59,7 +62,7 @@ async def retry(database: Database, clock: Clock) -> int:
             .where(
                 IS_UNDELIVERABLE,
                 notices.c.settled_at >= now - WORTH_TELLING,
-                # the text of an answer is deleted when it is settled
+                # the text of an answer was deleted when the answer became undeliverable
                 notices.c.kind != NoticeKind.ANSWER.value,
             )
             .values(state="due", not_before=now, lane_id=None, attempts=0, settled_at=None)

@@ -1,4 +1,4 @@
-"""Enqueue: write notices in the transaction that causes them."""
+"""Write notices to the outbox, in the transaction that causes them."""
 
 import json
 from collections.abc import Mapping
@@ -24,9 +24,9 @@ class NewNotice:
     """A notice to write: its recipient and its subject.
 
     `person_id` is None if the recipient is not on record; the notice then needs a place. Without
-    `place_id`, the notice goes to the person's own chats. `data` is what it says in addition to the
-    award, as JSON: numbers and ids, not names. `once` is the occasion, by default the award. For
-    one occasion, a person gets only one notice of a kind in each place.
+    `place_id`, the notice goes to the person's own chats. `data` is what the notice says in
+    addition to the award, as JSON: numbers and ids, not names. `once` is the occasion, by default
+    the award. For one occasion, a person gets only one notice of a kind in each place.
     """
 
     kind: NoticeKind
@@ -39,7 +39,7 @@ class NewNotice:
 
     @property
     def key(self) -> str:
-        """Return the key of the notice: two notices with the same key are the same.
+        """Return the key of the notice. Only one notice with each key is ever written.
 
         Raises ValueError if the notice has neither an award nor an occasion.
         """
@@ -51,7 +51,7 @@ class NewNotice:
 
 
 async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) -> None:
-    """Write notices. Skip a notice if an earlier notice has its key."""
+    """Write notices to the outbox. Skip a notice if an earlier notice has its key."""
     if not owed:
         return
     rows = [
@@ -74,10 +74,10 @@ async def enqueue(connection: AsyncConnection, now: datetime, *owed: NewNotice) 
 async def enqueue_each(
     connection: AsyncConnection, owed: Select[Any] | CompoundSelect[Any], now: datetime
 ) -> None:
-    """Write a notice for each row of `owed`, in one statement. Skip existing notices.
+    """Write a notice for each row of `owed`, in one statement.
 
-    The rows have `kind`, `person_id` and `award_id`. They may also have `data`, `place_id` and
-    `not_before`.
+    Skip notices already written. The rows have `kind`, `person_id` and `award_id`. They may also
+    have `data`, `place_id` and `not_before`.
     """
     whole = owed.subquery()
     given = whole.c

@@ -7,20 +7,23 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """The kinds of notices. The comments say who gets each, and sometimes why."""
+    """The kinds of notices.
+
+    The comments say who gets a notice of each kind, and sometimes why.
+    """
 
     AWARD_EARNED = "award_earned"  # to the candidate
     AWARD_REVOKED = "award_revoked"
     AWARDS_EARNED = "awards_earned"  # to the candidate: several awards at once
-    STUDENT_AWARDS = "student_awards"  # to an instructor or a place: several awards at once
+    STUDENT_AWARDS = "student_awards"  # to an instructor or a group chat: several awards at once
     STUDENT_AWARD = "student_award"  # to each instructor who has the candidate on a roster
     STUDENT_AWARD_REVOKED = "student_award_revoked"
     RESULT_RECORDED = "result_recorded"  # to the candidate, once for each import
     EXAM_OPENS = "exam_opens"  # to a candidate who asked: a lock has ended
     NUDGE = "nudge"  # to the candidate: an exam is still open
     DIGEST = "digest"  # to the instructor, about one roster
-    ROSTER_AWARDS = "roster_awards"  # to a place, about one roster: how many awards, without names
-    PLACE_LOST = "place_lost"  # to the instructor who chose a place that can no longer be reached
+    ROSTER_AWARDS = "roster_awards"  # to a group chat, about one roster: how many awards
+    PLACE_LOST = "place_lost"  # to the instructor who chose a group chat that is lost
     IMPORT_FINISHED = "import_finished"  # to account administrators: a file was imported
     RESULT_WAITS = "result_waits"  # to evaluators: an instructor submitted a result
     RESULT_DECIDED = "result_decided"  # to the instructor who submitted the result

@@ -1,4 +1,4 @@
-"""Private chats, linked or not, as places to which the outbox can send."""
+"""Private chats to which the outbox can send, whether linked to a person or not."""
 
 from datetime import datetime
 
@@ -11,7 +11,10 @@ from core.storage.upserts import insert_into
 async def private_chat(
     connection: AsyncConnection, platform: str, address: str, now: datetime
 ) -> int:
-    """Return the id of a private chat's place. Create it, or mark it as reachable."""
+    """Return the id under which the outbox knows a private chat.
+
+    If the chat is new, store it. If it was marked as unreachable, mark it as reachable.
+    """
     made = insert_into(connection, notice_places).values(
         platform=platform, address=address, title="", kind="private", confirmed_at=now
     )

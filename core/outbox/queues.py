@@ -44,23 +44,23 @@ from core.storage.upserts import insert_into
 
 SORTED_AT_ONCE = 500
 OF_A_LANE = 10
-"""How many notices a relay takes from a queue at a time."""
+"""How many notices a relay takes from a queue in one claim."""
 _SORTING = 7305810
-"""The number of our PostgreSQL advisory lock for sorting notices into queues."""
+"""The number of the PostgreSQL advisory lock that a relay holds while it sorts notices."""
 
 _lane, _note = notice_lanes.c, notices.c
 _now = bindparam("now", type_=Instant)
 QUEUES = bindparam("queues", type_=Text)
-"""The ids of queues as a JSON list."""
+"""The parameter with the ids of queues, as a JSON list."""
 _NOTICES = bindparam("notices", type_=Text)
-"""The ids of notices as a JSON list."""
+"""The parameter with the ids of notices, as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
-"""The number 1. If it were a parameter, PostgreSQL would plan for a tenth of all rows."""
+"""The number 1 in the SQL text. As a parameter, PostgreSQL would plan for a tenth of all rows."""
 
 
 def _if_any(what: str, first: Select[Any]) -> Select[Any]:
-    """Return a query for one row with the word `what` if `first` has a row, else for no row.
+    """Return a query that returns one row with the word `what` if `first` has a row, else none.
 
     `first` must have the order of an index. With EXISTS instead, PostgreSQL would assume that a
     third of the table is due. It would then read the table from its start.
@@ -82,14 +82,15 @@ WHAT_IS_DUE = Query(
         _if_any(FREE, select(_lane.id).where(_lane.next_at <= _now).order_by(_lane.next_at)),
     )
 )
-"""Asks whether due notices are not in a queue yet, and whether any queue can be claimed."""
+"""Asks whether some due notices are not in a queue yet, and whether a relay can claim any queue."""
 
 
 @dataclass(slots=True)
 class Lease:
-    """A queue claimed by a relay. `left` are the notices that are not settled yet.
+    """A queue claimed by a relay.
 
-    Nothing more can be sent to the queue's destination before `resume_at`.
+    `left` are the ids of the queue's claimed notices that are not settled yet. Nothing more can be
+    sent to the queue's destination before `resume_at`.
     """
 
     lane_id: int
@@ -116,7 +117,7 @@ _ITS_LANE = or_(
 
 
 def _these(dialect: Dialect) -> ColumnElement[bool]:
-    """Return the condition that a notice is one of those listed in `_NOTICES`."""
+    """Return the condition that a notice's id is in the list `_NOTICES`."""
     return one_of(dialect, _note.id, _NOTICES)
 
 
@@ -152,7 +153,7 @@ def _wake_queues(dialect: Dialect) -> UpdateBase:
 
 
 def sort_in(now: datetime, *, on_server: bool) -> Unit[None]:
-    """Put due notices into their queues, the earliest due first.
+    """Put due notices into their destinations' queues, the earliest due first.
 
     Only one relay at a time does this. Otherwise a later notice could be queued and sent before an
     earlier notice. Run this in a transaction of its own, so that a relay that waits for its turn
@@ -193,13 +194,16 @@ def _take(_: Dialect) -> UpdateBase:
 
 
 def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int]]:
-    """Claim up to `most` queues that have waited longest. Return their ids."""
+    """Claim up to `most` queues, those that have waited longest. Return their ids.
+
+    The relay with this `token` holds the queues until `until`.
+    """
     taken = yield _take, {"now": now, "until": until, "most": most, "token": token}
     return sorted(row[0] for row in taken)
 
 
 def first_notices(dialect: Dialect) -> ColumnElement[bool]:
-    """Return the condition that a notice is one of the first due in the queues of `QUEUES`."""
+    """Return the condition that a notice is among the first due notices of the queues `QUEUES`."""
     first = (
         select(_note.id)
         .where(_note.lane_id == _lane.id, IS_DUE)
@@ -239,12 +243,13 @@ def _release(dialect: Dialect) -> UpdateBase:
 
 
 def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[None]:
-    """Release queues. They can be claimed again as soon as something in them is due.
+    """Release claimed queues.
 
-    If another relay has claimed a queue in the meantime, leave it alone.
+    A relay can claim a queue again when a notice in it is due. If another relay has claimed a queue
+    in the meantime, leave that queue alone.
     """
     if on_server:
-        # lock first: the next statement then sees everything that was just added to the queue
+        # lock first: the next statement then sees all notices that were just added to the queue
         yield _lock_queues, {"queues": json.dumps([each.lane_id for each in leases])}
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for each in leases:
@@ -255,9 +260,9 @@ def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[
 
 @Change
 def _drop_lost_places(dialect: Dialect) -> UpdateBase:
-    """Redirect notices for unreachable places to the person's own chats.
+    """Redirect notices for unreachable groups and channels to the person's own chats.
 
-    If the person is not on record, keep the place and try it anyway.
+    If the person is not on record, keep the chat and try to send there anyway.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
     return (
@@ -268,7 +273,7 @@ def _drop_lost_places(dialect: Dialect) -> UpdateBase:
 
 
 async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datetime) -> None:
-    """Redirect everything that is due for a place to the person's own chats."""
+    """Redirect all notices that are due for this group or channel to the person's own chats."""
     await connection.execute(
         update(notices)
         .where(IS_DUE, _note.place_id == place_id)
@@ -278,7 +283,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
 
 
 def _unless_owed_there() -> dict[str, Any]:
-    """Return the values of a redirected notice.
+    """Return the new column values of a redirected notice.
 
     If the person gets an equal notice in their own chats anyway, the redirected notice is silenced.
     """
@@ -292,5 +297,5 @@ def _unless_owed_there() -> dict[str, Any]:
 
 
 def _locking(which: ColumnElement[bool]) -> Select[Any]:
-    """Return the query that locks queues until the transaction ends. It returns their ids."""
+    """Return the query that locks queues until the transaction ends, and returns their ids."""
     return select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)

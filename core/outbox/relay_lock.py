@@ -1,4 +1,4 @@
-"""One relay per SQLite file: a second process waits until the first one ends."""
+"""Allow one relay per SQLite file: a second process waits until the first one ends."""
 
 from filelock import FileLock, Timeout
 
@@ -6,7 +6,10 @@ from core.storage.database import Database
 
 
 class RelayLock:
-    """The right to relay from a database. On PostgreSQL, every relay has it."""
+    """The right to send a database's notices.
+
+    On PostgreSQL, every relay has this right.
+    """
 
     def __init__(self, database: Database) -> None:
         file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
@@ -14,7 +17,10 @@ class RelayLock:
         self._lock = FileLock(file, thread_local=False) if file else None
 
     def taken(self) -> bool:
-        """Take the right if no other process has it. Return whether this process has it."""
+        """Take the right to send if no other process has it.
+
+        Return whether this process has it now.
+        """
         if self._lock is None:
             return True
         try:

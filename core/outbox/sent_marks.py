@@ -1,4 +1,7 @@
-"""Mark notices as sent. While one statement runs, further marks wait for the next one."""
+"""Mark notices as sent.
+
+Marks that come in while a statement runs wait for the next statement.
+"""
 
 import asyncio
 import json
@@ -16,9 +19,9 @@ from core.storage.types import Instant
 WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""Column values for settling a notice: they delete the text of an answer."""
+"""Column values that delete the text of an answer when the answer is settled."""
 _IDS = bindparam("ids", type_=Text)
-"""The ids of notices as a JSON list."""
+"""The parameter with the ids of notices, as a JSON list."""
 
 
 def _mark_sent(dialect: Dialect) -> Update:
@@ -39,7 +42,10 @@ _MARK_SENT = Change(_mark_sent)
 
 
 class SentMarks:
-    """Marks notices as sent. While a statement runs, further notices wait for the next one."""
+    """Marks notices as sent, many with one statement.
+
+    Marks that come in while a statement runs wait for the next statement.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -48,10 +54,9 @@ class SentMarks:
         self._writing: asyncio.Task[None] | None = None
 
     async def add(self, notice_id: int) -> None:
-        """Mark a notice as sent.
+        """Mark a notice as sent, and wait until the mark is in the database.
 
-        Wait until the mark is in the database. If writing the mark fails, raises the database's
-        error.
+        If the mark cannot be written, raises the database's error.
         """
         marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((notice_id, marked))
@@ -60,7 +65,7 @@ class SentMarks:
         await marked
 
     async def _write(self) -> None:
-        """Write the marks that wait, until there are none left."""
+        """Write all waiting marks, and also those that come in meanwhile."""
         taken: list[tuple[int, asyncio.Future[None]]] = []
         try:
             while self._waiting:

@@ -52,12 +52,12 @@ class Foundations:
         retention: Retention | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """Set up. `zone` is the center's time zone, also for people who have not chosen one.
+        """`zone` is the center's time zone, also for people who have not chosen one.
 
         `contact` is whom people may ask at their training center, or None if it is not set.
         `public_url` is None if there is no web server.
         """
-        self.database = database  # for core only; the other layers use the parts
+        self.database = database  # only core uses this; the other layers use the parts
         self.catalog = catalog
         self.issuer = issuer
         self.public_url = public_url.rstrip("/") if public_url else None
@@ -75,11 +75,11 @@ class Foundations:
         self._retention = retention or Retention()
 
     def today(self) -> date:
-        """Return the present date at the training center."""
+        """Return the present date in the training center's time zone."""
         return self.day_at(self.clock())
 
     def day_at(self, moment: datetime) -> date:
-        """Return the date of a moment at the training center."""
+        """Return the date of a moment in the training center's time zone."""
         return day_in(self._zone, moment)
 
     @cached_property
@@ -141,7 +141,10 @@ class Foundations:
 
 @cache
 def shipped_catalog() -> Catalog:
-    """Return the shipped catalog. It never changes, so it is read once per process."""
+    """Return the shipped catalog.
+
+    It never changes, so each process reads it once.
+    """
     return load_catalog()
 
 

@@ -1,4 +1,4 @@
-"""Linked chats: find a chat's owner, link a chat, and notify the owner's other chats."""
+"""Link chats to people: find a chat's person, link a chat, and notify their other chats."""
 
 import secrets
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MOST_AT_FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that is linked to a person. Its number can be used to unlink it."""
+    """A chat that is linked to a person. `Invitations.unlink_chat` takes its number."""
 
     id: int
     identity: Identity
@@ -38,7 +38,7 @@ class Chat:
 
 
 async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None:
-    """Lock this chat: wait until no other transaction links or unlinks it.
+    """Lock this chat, after waiting until no other transaction links or unlinks it.
 
     On SQLite only one transaction writes at a time anyway.
     """
@@ -84,7 +84,7 @@ async def welcome(
 
 
 async def chats_of(connection: AsyncConnection, person_id: int) -> list[Chat]:
-    """Return a person's linked chats, oldest first."""
+    """Return the chats that are linked to a person, oldest first."""
     rows = await connection.execute(
         select(chat_identities)
         .where(chat_identities.c.person_id == person_id)

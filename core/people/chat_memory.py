@@ -1,4 +1,4 @@
-"""What a chat was last about, and the language that its user chose.
+"""Remember what a chat was last about, and the language that its user chose.
 
 A topic is stored for half an hour. It is written just after the answer, so that no answer waits for
 it. The language of a person on record applies in all their chats (`people.language`). A stranger's
@@ -33,9 +33,9 @@ from core.storage.upserts import insert_into
 _log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(minutes=30)
-"""How long a chat's topic is remembered."""
+"""How long the bot remembers what a chat was last about."""
 _PAUSE = 0.7
-"""Seconds from an answer until its topic is written."""
+"""Seconds from an answer until the database knows what the chat was last about."""
 _MOST_WAITING = 5_000
 _OF_CHAT = (
     chat_memories.c.platform == bindparam("platform", type_=Text),
@@ -51,9 +51,9 @@ Key = tuple[str, str]
 
 
 class ChatMemory:
-    """Remembers chats in the database, for all processes.
+    """Remembers in the database what chats were about, for all processes.
 
-    Chats of the terminal are remembered only in this process.
+    What the chats of the terminal were about is remembered only in this process.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -66,7 +66,7 @@ class ChatMemory:
         self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any], thread: str = "") -> None:
-        """Remember a chat's topic and thread, and write them within a second."""
+        """Remember what a chat is about and in which thread. Write that within a second."""
         key = (identity.platform, identity.external_id)
         if thread:
             topic = {**topic, "thread": thread}
@@ -80,7 +80,10 @@ class ChatMemory:
             self._writing = asyncio.create_task(self._write_soon())
 
     async def topic(self, identity: Identity, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the chat's last topic. None if it is too old or was in another thread."""
+        """Return what the chat was last about.
+
+        Return None if that is too old or was in another thread.
+        """
         topic = await self._last(identity)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -98,7 +101,10 @@ class ChatMemory:
         return None
 
     def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
-        """Return the last topic as `topic` does, but from the asker instead of a query."""
+        """Return what the chat was last about, as read with the asker, without a query.
+
+        Return None in the same cases as `topic`.
+        """
         topic = self._last_of(asker)
         return topic if topic and topic.get("thread", "") == thread else None
 
@@ -112,12 +118,15 @@ class ChatMemory:
         return _read(asker.topic[0])
 
     def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
-        """Return the chat's topic if this process has not written it yet, else None."""
+        """Return what the chat was last about if this process still has to write that.
+
+        Return None if this process has nothing to write about the chat.
+        """
         key = (identity.platform, identity.external_id)
         return self._waiting.get(key) or self._being_written.get(key)
 
     async def language(self, identity: Identity) -> str | None:
-        """Return the language that the user chose, or None."""
+        """Return the language that the user of a chat chose, or None if they chose none."""
         if identity.platform == TERMINAL:
             return await self.terminals.language(identity)
         rows = await self._database.fetch(
@@ -126,7 +135,7 @@ class ChatMemory:
         return next((language for [language] in rows if language), None)
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
-        """Answer this user in this language from now on.
+        """Remember to answer this user in this language.
 
         A person's choice applies in all their chats.
         """
@@ -141,14 +150,14 @@ class ChatMemory:
                 await self._store(connection, [_row(identity, language=language)], "language")
 
     async def forget(self, identity: Identity) -> None:
-        """Forget a chat's topic and its chosen language."""
+        """Forget what a chat was about, and the language that its user chose."""
         key = (identity.platform, identity.external_id)
         self._waiting.pop(key, None)
         self._being_written.pop(key, None)
         if identity.platform == TERMINAL:
             self.terminals.forget(identity)
         columns = chat_memories.c
-        # wait for a write that has begun, because it would bring the topic back
+        # wait for a write that has begun, because it would write again what is to be forgotten
         async with self._lock, self._database.begin() as connection:
             await connection.execute(
                 delete(chat_memories).where(
@@ -157,7 +166,7 @@ class ChatMemory:
             )
 
     async def flush(self) -> None:
-        """Write pending topics, and delete old topics."""
+        """Write what is not written yet of what chats are about, and delete what is too old."""
         async with self._lock:
             await self._write()
 
@@ -166,7 +175,7 @@ class ChatMemory:
             return
         now = self._clock()
         topics = [(key, json_text(self._waiting[key])) for key in sorted(self._waiting)]
-        # kept in `_being_written` until the write is committed
+        # entries stay in `_being_written` until the write is committed
         self._being_written, self._waiting = self._waiting, {}
         columns = chat_memories.c
         try:
@@ -181,8 +190,11 @@ class ChatMemory:
             self._being_written = {}
 
     async def close(self) -> None:
-        """Write pending topics. Call this before the database closes."""
-        async with self._lock:  # wait for a write in progress
+        """Write what is not written yet of what chats are about.
+
+        Call this before the database closes.
+        """
+        async with self._lock:  # wait until a write in progress has ended
             pending = self._writing is not None and not self._writing.done()
         if self._writing is not None and pending:
             self._writing.cancel()

@@ -1,4 +1,4 @@
-"""Classes as rosters, identified by name, term, section and instructors."""
+"""Find and create classes, each identified by name, term, section and instructors."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from core.storage.tables import roster_candidates, roster_instructors, rosters
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """The name, term and section of a roster."""
+    """A class: the id of its roster, and its name, term and section."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""Find people by number, address or roster, and redirect chats to a new address."""
+"""Find people by number, address or roster, and change the addresses of their chats."""
 
 from sqlalchemy import select, update
 
@@ -47,9 +47,10 @@ class Contacts:
         return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:
-        """Replace an old address by a new one in all destinations. Return how many were changed.
+        """Replace an old address by a new one wherever notices go.
 
-        Destinations that were marked as unreachable count as reachable again.
+        Return how many were replaced. Chats that were marked as unreachable count as reachable
+        again.
         """
         async with self._database.begin() as connection:
             count = 0

@@ -1,4 +1,4 @@
-"""The name of the issuer if the settings name none."""
+"""The name of the issuer of credentials, unless the settings give another name."""
 
 from core.language.message import _
 

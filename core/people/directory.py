@@ -1,4 +1,4 @@
-"""Find the person meant by a number, NUMBER@Organization or an e-mail address."""
+"""Find the person whom a number, NUMBER@Organization or an e-mail address means."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,9 +22,9 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 
 def people_meant() -> CompoundSelect[Any]:
-    """Return the query for the ids of the people whom `Who.parameters` describe.
+    """Return the query for people with the number or staff address in `Who.parameters`.
 
-    These people have the given candidate number or staff address.
+    The query returns ids.
     """
     number = bindparam("number", type_=Text)
     organization = bindparam("organization", type_=Text)
@@ -42,7 +42,7 @@ def people_meant() -> CompoundSelect[Any]:
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
     at = type_coerce(people.c.email_key, Text)
-    # a stored address may have a digest by an earlier key, or be unencrypted from before there
+    # a stored address may have a digest under an earlier key, or be unencrypted from before there
     # was a key
     names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
     staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
@@ -83,6 +83,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raise SeveralPeople if a text is a number that several people have."""
+    """Raise SeveralPeople if a text is a candidate number that several people have."""
     async with database.reading() as connection:
         await one_meant(connection, text)

@@ -23,7 +23,7 @@ from core.storage.tables import (
 )
 
 Held = tuple[int, int, str]
-"""A person, an organization, and the person's role there."""
+"""A person's id, an organization's id, and the person's role there."""
 
 _OF_STUDENTS = (
     NoticeKind.STUDENT_AWARD.value,
@@ -35,7 +35,8 @@ _OF_ROSTERS = (NoticeKind.DIGEST.value, NoticeKind.ROSTER_AWARDS.value)
 async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int:
     """End roles, and take these people off the organization's rosters.
 
-    Return the number of roles that ended.
+    People who may still teach there in another role stay on the rosters that they teach. Return the
+    number of roles that ended.
     """
     count = 0
     for person, organization, role in ended:
@@ -71,9 +72,9 @@ async def _teaches(connection: AsyncConnection, person: int, organization: int) 
 async def leave_roster(
     connection: AsyncConnection, roster: int, leaving: Collection[int], *, teaches: bool = False
 ) -> int:
-    """Take candidates, or instructors with `teaches`, off a roster.
+    """Take candidates off a roster, or instructors if `teaches` is True.
 
-    Return how many of them were on it.
+    Return how many of them were on the roster.
     """
     table = roster_instructors if teaches else roster_candidates
     gone = await connection.execute(
@@ -109,8 +110,8 @@ async def remove_roster(connection: AsyncConnection, roster: int) -> None:
 async def forget_what_is_over(connection: AsyncConnection, people_ids: Collection[int]) -> None:
     """Delete unsent notices about students to people who no longer teach them.
 
-    `people_ids` are the students and the staff who have just left. Their settings and digest
-    entries for these rosters are deleted too.
+    `people_ids` are the students and the staff who have just left. The settings and digest entries
+    of these people for these rosters are deleted too.
     """
     award = awards.alias("their_award")
     taught = (

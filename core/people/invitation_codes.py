@@ -1,8 +1,8 @@
-"""The codes of invitations, as people type them."""
+"""Recognize the codes of invitations, as people type them."""
 
 from core import base32
 
-LENGTH = 12  # this gives sixty random bits
+LENGTH = 12  # this many symbols have sixty random bits
 
 
 def looks_like_invitation(text: str) -> bool:
@@ -11,10 +11,10 @@ def looks_like_invitation(text: str) -> bool:
 
 
 def has_length_of_invitation(text: str) -> bool:
-    """Whether a text has the number of symbols of one code, or of both codes of a staff member."""
+    """Whether a text is as long as one invitation code, or as both codes of a staff member."""
     return len(bare_code(text)) in {LENGTH, 2 * LENGTH}
 
 
 def bare_code(code: str) -> str:
-    """Return the symbols of a typed code, without hyphens and spaces."""
+    """Return the symbols of a typed invitation code, without hyphens and spaces."""
     return base32.correct_lookalikes(code.strip().upper().replace("-", "").replace(" ", ""))

@@ -1,4 +1,4 @@
-"""Invitations: single-use, expiring codes that link a chat to a person.
+"""Invitations: codes that link a chat to a person, work once, and expire.
 
 Staff see other people's records. To link a staff member's chat, it therefore takes two codes that
 are delivered separately, or one code and the approval of another administrator.
@@ -41,10 +41,11 @@ LIFETIME = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A new invitation. It has the codes, which cannot be shown again: only hashes are stored.
+    """A new invitation, with its codes.
 
-    `second` is set only for staff. `others` is the number of unused invitations that the person
-    already had, and `replaced` is whether the new invitation replaces them.
+    The codes cannot be shown again, because only hashes of them are stored. `second` is set only
+    for staff. `others` is the number of unused invitations that the person already had, and
+    `replaced` is whether the new invitation replaces them.
     """
 
     person: Person
@@ -77,7 +78,7 @@ class Invitations:
         now = self._clock()
         ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
-            # locked, so that requests at the same time leave only one valid invitation
+            # the rows are locked, so that requests at the same time leave only one valid invitation
             await connection.execute(
                 select(people.c.id)
                 .where(one_of(connection, people.c.id, ids))
@@ -153,7 +154,7 @@ class Invitations:
             return await welcome(connection, now, identity, address, invited)
 
     async def unlink(self, identity: Identity) -> bool:
-        """Unlink the chat. Return False if it is not linked."""
+        """Unlink this chat from its person. Return False if it is not linked."""
         async with self._database.begin() as connection:
             known = await known_as(connection, identity)
             if known is None:
@@ -202,7 +203,10 @@ _INVITED = (
 
 
 async def _good(connection: AsyncConnection, now: datetime, **columns: str) -> Row[Any] | None:
-    """Return the valid invitation with these column values, and its person. Lock its row."""
+    """Return the valid invitation with these column values, and its person.
+
+    The invitation's row is locked until the transaction ends.
+    """
     same = [invitations.c[name] == value for name, value in columns.items()]
     rows = await connection.execute(
         select(*_INVITED)
@@ -237,7 +241,7 @@ async def _use_up(connection: AsyncConnection, now: datetime, invitation_id: int
 NOT_ASKED: Mapping[str, None] = dict.fromkeys(
     ("asked_platform", "asked_external_id", "asked_address", "asked_token", "asked_at")
 )
-"""Values that clear the columns about the chat that asked for a link."""
+"""The column values of an invitation that no chat has asked to use."""
 
 
 async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
@@ -278,13 +282,16 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 
 def _new_code() -> str:
     symbols = ""
-    while symbols.isalpha() or not symbols:  # a code without a digit could be taken for words
+    while symbols.isalpha() or not symbols:  # without a digit, a code could be taken for words
         symbols = base32.random_symbols(LENGTH)
     return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def _codes_in(typed: str) -> tuple[str, str]:
-    """Split a typed text into the first code and the second, which is "" if it was not typed."""
+    """Split a typed text into the first code and the second.
+
+    The second code is "" if it was not typed.
+    """
     bare = bare_code(typed)
     if len(bare) == 2 * LENGTH:
         return bare[:LENGTH], bare[LENGTH:]

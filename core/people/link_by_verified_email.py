@@ -1,4 +1,4 @@
-"""Link a chat by an e-mail address that its workspace has verified.
+"""Link a chat by an e-mail address that its Slack workspace has verified.
 
 The user is always asked first.
 """
@@ -17,7 +17,7 @@ from core.storage.tables import people
 
 
 class EmailLinks:
-    """Links chats to people by e-mail addresses that their workspaces have verified."""
+    """Links chats to people by e-mail addresses that their Slack workspaces have verified."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -8,14 +8,14 @@ from core.people.model import Person
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the chat was already linked to this person
-    first: bool = False  # the person's first chat
-    waited: int = 0  # waiting notices that the welcome mentions, because they are not sent
+    already: bool = False  # whether the chat was already linked to this person
+    first: bool = False  # whether this is the person's first chat
+    waited: int = 0  # how many waiting notices the welcome mentions instead of sending them
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchInvitation:
-    """The code is mistyped, used or expired.
+    """The outcome if the invitation code is mistyped, used or expired.
 
     The answer is the same for all three, so that nobody learns anything by trying codes.
     """
@@ -23,17 +23,20 @@ class NoSuchInvitation:
 
 @dataclass(frozen=True, slots=True)
 class LinkedToAnother:
-    """The chat is linked to another person; the invitation stays valid."""
+    """The outcome if the chat is linked to another person.
+
+    The invitation stays valid.
+    """
 
     person: Person
 
 
 @dataclass(frozen=True, slots=True)
 class SecondNeeded:
-    """The code is a staff member's. A second code or an administrator's approval must follow.
+    """The outcome if the code is the first of a staff member's two codes.
 
-    `asked` is the number of administrators who were asked. The answer does not say whose invitation
-    it is.
+    The second code or an administrator's approval must follow. `asked` is the number of
+    administrators who were asked. The answer does not say whose invitation it is.
     """
 
     asked: int
@@ -41,4 +44,4 @@ class SecondNeeded:
 
 @dataclass(frozen=True, slots=True)
 class NobodyMeant:
-    """Nobody on record has this address, or several people do, such as relatives."""
+    """The outcome if nobody on record has this address, or several people do, such as relatives."""

@@ -21,9 +21,9 @@ from core.storage.tables import invitations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class LinkRequest:
-    """A request to link a chat to a person.
+    """A request to link a chat to a staff member.
 
-    `platform` and `since` say where and when it was made.
+    `platform` and `since` say where and when the request was made.
     """
 
     token: str
@@ -75,7 +75,7 @@ class LinkRequests:
             await one_at_a_time(connection, identity)
             row = (await connection.execute(asked.with_for_update(of=invitations))).first()
             if row is None:
-                return None  # another administrator has just approved it
+                return None  # another administrator has just approved the request
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
                 return None  # the chat was linked to somebody else in the meantime
@@ -136,7 +136,7 @@ async def ask_administrators(
     identity: Identity,
     address: str,
 ) -> int:
-    """Record that this chat has entered the first code, and ask the administrators.
+    """Record that this chat has entered the first code, and ask the administrators to approve.
 
     Return how many were asked. If the same chat enters the code again, nobody is asked again.
     """
@@ -170,7 +170,7 @@ async def ask_administrators(
 async def _administrators_of(connection: AsyncConnection, person: Person) -> list[int]:
     """Return the people who administer all the organizations where this person is staff.
 
-    The person is not among them.
+    The person is left out.
     """
     places = await connection.execute(
         select(roles.c.organisation_id)

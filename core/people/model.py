@@ -1,4 +1,4 @@
-"""People, their roles and chat identities, and the user who is asking."""
+"""People, their roles and chat accounts, and the user who is asking."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ class Role(StrEnum):
     CANDIDATE = "candidate"
     INSTRUCTOR = "instructor"
     EVALUATOR = "evaluator"
-    ADMINISTRATOR = "administrator"  # the account administrator of an organization
+    ADMINISTRATOR = "administrator"  # an account administrator of an organization
     SUPERVISOR = "supervisor"
-    """Chosen by an organization to sign off on-the-job training of its candidates."""
+    """A person whom an organization chose to sign off its candidates' on-the-job training."""
     EMPLOYER = "employer"
 
 
 class RetakePlan(StrEnum):
-    """How a candidate's tests were bought. The retake rule depends on it."""
+    """How a candidate's tests were bought, which decides the rule for retaking exams."""
 
     SUBSCRIPTION = "subscription"
     TEST_PASS = "test_pass"  # noqa: S105 - the kind of purchase, not a password
@@ -38,11 +38,11 @@ STAFF = (
 
 @value
 class Identity:
-    """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
+    """A user's account on a platform: 'telegram' and a user id, or 'slack' and TEAM:USER.
 
-    `workspace` is the platform's id of the user's workspace, or '' if it has none. The platform
-    'terminal' is the operator's own machine, where the operator can act as anyone. The external id
-    is then a candidate's number, a staff e-mail or 'employer:NAME'.
+    `workspace` is the platform's id of the user's workspace, or '' if the account has none. The
+    platform 'terminal' is the operator's own machine, where the operator can act as anyone. The
+    external id is then a candidate's number, a staff e-mail or 'employer:NAME'.
     """
 
     platform: str
@@ -69,7 +69,7 @@ class Person:
 
     @classmethod
     def of_columns(cls, columns: Iterable[Any]) -> Self:
-        """Return the person in these database columns, which are in the order of the fields."""
+        """Return the person whose data these database columns have, in the order of the fields."""
         key, number, given, family, email, notices_on, called, first, language, plan = columns
         return cls(
             *(key, number, given, family, email, bool(notices_on), called, bool(first), language),
@@ -78,12 +78,12 @@ class Person:
 
     @property
     def name(self) -> str:
-        """The name on record."""
+        """The person's name on record."""
         return full_name(self.given_name, self.family_name, family_first=self.family_first)
 
     @property
     def called(self) -> str:
-        """The name by which to address the person: the name they chose, or that on record."""
+        """The name by which to address the person: the name they chose, or the name on record."""
         return self.display_name or self.name
 
 
@@ -97,18 +97,18 @@ class Post:
 
 
 Topic = tuple[str, datetime]
-"""What a chat was last about, as stored, and when it was stored."""
+"""What a chat was last about, in the form in which it is stored, and when that was stored."""
 
 
 @value
 class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 
-    `person` is None for a stranger. `followed` has the codes of the goals that they follow, oldest
-    first. `goals_changed` is the change counter of the goals on record, or None if it was not read.
-    `missed` is how many undeliverable notices they were not told about. `lost` is whether their
-    chat could not be reached before. `language` is the language that they chose for answers.
-    `topic` is what their chat was last about, as `ChatMemory` stores it.
+    `person` is None for a stranger. `followed` has the codes of the goals that the user follows,
+    oldest first. `goals_changed` is the change counter of the goals on record, or None if it was
+    not read. `missed` is how many undeliverable notices the user was not told about. `lost` is
+    whether the user's chat could not be reached before. `language` is the language that the user
+    chose for answers. `topic` is what the chat was last about, as `ChatMemory` stores it.
     """
 
     identity: Identity
@@ -123,7 +123,7 @@ class Asker:
 
     @property
     def unlinked(self) -> bool:
-        """Whether no person is linked. An operator who acts as an employer does not count."""
+        """Whether no person is linked and the user does not act as an employer at the terminal."""
         is_employer = self.identity.platform == TERMINAL and bool(self.posts)
         return self.person is None and not is_employer
 

@@ -1,4 +1,4 @@
-"""The personal pages (such as Slack's Home tab) that people have opened, to update them."""
+"""Which personal pages, such as Slack's Home tab, people have opened, and which are old."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ from core.storage.tables import chat_identities, opened_pages
 from core.storage.upserts import insert_into
 
 MOST_FOLLOWED = 50
-"""Maximum pages to update at once, most recently opened first.
+"""The maximum number of pages to update at once.
 
-Other pages are updated when people open them again.
+The most recently opened pages come first. Other pages are updated when people open them again.
 """
 
 STALE = "stale"
-"""Stored instead of a page's digest if the page is out of date."""
+"""Stored in place of the digest of a page's content if the page is out of date."""
 
 _PAGE = Query(
     select(opened_pages.c.address, opened_pages.c.shown).where(
@@ -40,9 +40,10 @@ class OpenedPage:
 
 
 async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> None:
-    """Mark the pages of these people as out of date, so that they are updated.
+    """Mark the pages of these people as out of date, so that the pages are updated.
 
-    `person_ids` is a query for the people's ids. Call this also for changes without a notice.
+    `person_ids` is a query for the people's ids. Call this for every change of what the pages show,
+    even if the change causes no notice.
     """
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id.in_(person_ids)
@@ -52,7 +53,7 @@ async def mark_stale(connection: AsyncConnection, person_ids: Select[Any]) -> No
 
 
 class OpenedPages:
-    """Remembers the pages that people have opened, and a digest of their content."""
+    """Records which pages people have opened, and a digest of each page's content."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -61,7 +62,7 @@ class OpenedPages:
     async def stale(self, platform: str) -> list[OpenedPage]:
         """Return the out-of-date pages on a platform, most recently opened first.
 
-        There are at most `MOST_FOLLOWED`.
+        At most `MOST_FOLLOWED` pages are returned.
         """
         chosen = (
             select(opened_pages)
@@ -76,7 +77,7 @@ class OpenedPages:
             ]
 
     async def of(self, identity: Identity) -> OpenedPage | None:
-        """Return the page that a person has opened, or None."""
+        """Return the page that this user has opened, or None."""
         rows = await self._database.fetch(
             _PAGE, platform=identity.platform, external_id=identity.external_id
         )
@@ -104,9 +105,10 @@ class OpenedPages:
             ]
 
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Remember the current content of a person's page.
+        """Record that a person's page now shows this content.
 
-        With `though_stale` False, a page that was marked as out of date meanwhile stays so.
+        With `though_stale` False, a page that was marked as out of date in the meantime stays
+        marked.
         """
         async with self._database.begin() as connection:
             now = {"address": page.address, "shown": page.shown, "shown_at": self._clock()}
@@ -122,7 +124,10 @@ class OpenedPages:
             )
 
     async def forget(self, identity: Identity) -> None:
-        """Forget a page that can no longer be shown, until the person opens it again."""
+        """Forget a person's page, which the platform can no longer show.
+
+        The page is recorded again when the person opens it.
+        """
         async with self._database.begin() as connection:
             await connection.execute(
                 delete(opened_pages).where(

@@ -11,7 +11,10 @@ from core.storage.tables import candidate_numbers, organisations, roles, rosters
 
 
 async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict[str, int]:
-    """Return the ids of these organizations, by name. Organizations with new names are created."""
+    """Return the ids of the organizations with these names, by name.
+
+    An organization is created for each new name.
+    """
     ids: dict[str, int] = {}
     for name in sorted(names):
         found = await connection.scalar(
@@ -28,7 +31,7 @@ async def organization_ids(connection: AsyncConnection, names: set[str]) -> dict
 
 
 async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Delete these organizations if they have no people and no data."""
+    """Delete those of these organizations to which no person, roster or workspace belongs."""
     for each in ids:
         used = [
             exists().where(column == each)
@@ -45,7 +48,7 @@ async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> No
 
 
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
-    """Return the ids of the organizations of these candidates."""
+    """Return the ids of all organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
     if len(all_of_them) < 2:  # noqa: PLR2004 - with one organization, no candidate needs checking
         return set(all_of_them)

@@ -1,4 +1,4 @@
-"""People's own choices: what to call them, and what other organizations may do."""
+"""What people choose themselves: how to be called, and what organizations may do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ from core.storage.upserts import lenient_insert
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A permission that a candidate gave an organization, with its date."""
+    """A permission that a candidate gave an organization, and when they gave it."""
 
     what: Allowed
     organization: Organization
@@ -38,7 +38,7 @@ class Agreement:
 
 
 class OwnChoices:
-    """Stores people's own choices."""
+    """Stores what people choose themselves."""
 
     def __init__(self, database: Database, clock: Clock, day_at: DayAt) -> None:
         self._database = database
@@ -46,7 +46,10 @@ class OwnChoices:
         self._day_at = day_at
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Set the name by which a person wants to be called. None means the name on record."""
+        """Set the name by which a person wants to be called.
+
+        `called` is None for the name on record.
+        """
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
@@ -72,7 +75,10 @@ class OwnChoices:
             ]
 
     async def organization(self, named: str) -> Organization | None:
-        """Return the organization with this name, or with '#ID'."""
+        """Return the organization with this name, or with the id in '#ID'.
+
+        Return None if there is no such organization.
+        """
         known = organisations.c
         which = known.folded == fold(named)
         if named.startswith("#") and named[1:].isdecimal():
@@ -82,9 +88,9 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """Return the organizations of a candidate who has several, else none.
+        """Return a candidate's organizations if there are several, else an empty list.
 
-        Each organization sees only its own records.
+        Each organization sees only the records that it has itself submitted.
         """
         asked = (
             select(organisations)
@@ -104,7 +110,7 @@ class OwnChoices:
     async def classes(self, person_id: int) -> list[Roster]:
         """Return the rosters that a candidate is on.
 
-        Their instructors see the candidate's record.
+        The instructors of these rosters see the candidate's record.
         """
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id
@@ -113,7 +119,7 @@ class OwnChoices:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
-        """Whether the asker is an administrator of an organization of this candidate."""
+        """Whether the asker administers an organization of this candidate."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         async with self._database.reading() as connection:
             return await _is_candidate(connection, person_id, theirs)

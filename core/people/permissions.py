@@ -8,9 +8,10 @@ class Allowed(StrEnum):
     """A permission that a candidate may give an organization."""
 
     ROSTER = "roster"
-    """The organization may put this candidate of another organization on its rosters."""
+    """The organization may put the candidate, who is at another organization, on its rosters."""
     RESULTS = "results"
-    """The organization's staff may see results of this candidate that others submitted."""
+    """The organization's staff may see results of the candidate that other organizations submitted.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,11 @@ from core.storage.upserts import lenient_insert
 _MOST = 1000
 
 
-class CannotChange(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """A record cannot be changed this way. The message says why, and what to do."""
+class CannotChange(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """A record cannot be changed as the operator asked.
+
+    The message says why, and what to do.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ class Detail:
 
     person: Person
     numbers: tuple[tuple[str, str], ...] = ()
-    """Pairs of an organization's name and the person's number there."""
+    """The person's numbers: pairs of an organization's name and the number there."""
     roles: tuple[tuple[str, str], ...] = ()
-    """Pairs of a role and the name of the organization where the person has it."""
+    """The person's roles: pairs of a role and the organization's name."""
     rosters: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
 
@@ -61,7 +64,7 @@ class PersonChanges:
     async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
         """Return people by a part of their name, or by their whole number or address.
 
-        If addresses are not encrypted, a part of an address is enough. With `organization`, return
+        A part of an address is enough if addresses are not encrypted. With `organization`, return
         only people with a role at this organization.
         """
         chosen = (
@@ -146,8 +149,8 @@ class PersonChanges:
     async def move(self, who: str, organization: str) -> Person:
         """Move a candidate, with their number, to another organization.
 
-        Raises CannotChange if the person or the organization is not on record, or if somebody
-        there already has the number.
+        Raises CannotChange if the person or the organization is not on record, or if somebody at
+        the organization already has the number.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -221,10 +224,10 @@ class PersonChanges:
     async def set_retake_plan(
         self, plan: RetakePlan | None, whom: Sequence[str] = (), organization: str = ""
     ) -> int:
-        """Set how the tests of candidates were bought. None means that it is unknown.
+        """Set how candidates' tests were bought. None means that nobody knows.
 
-        The candidates are those in `whom` and all those of the organization. Return how many
-        changed.
+        The candidates are those in `whom` and all candidates of the organization. Return how many
+        candidates changed.
         """
         async with self._database.begin() as connection:
             ids = [(await _candidate(connection, who)).id for who in whom]
@@ -248,10 +251,11 @@ class PersonChanges:
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
     ) -> int:
-        """End a person's roles, or take them off a roster. Return how many roles or places ended.
+        """End a person's roles, or with `roster`, only take the person off that roster.
 
-        `organization` and `role` restrict which roles end. With `roster`, no role ends. Raises
-        CannotChange if the person or the roster is not on record.
+        Return how many roles ended, or 1 if the person was on the roster (2 if as candidate and as
+        instructor). `organization` and `role` limit which roles end. Raises CannotChange if the
+        person or the roster is not on record.
         """
         async with self._database.begin() as connection:
             await write_alone(connection)
@@ -284,7 +288,7 @@ class PersonChanges:
     async def unlink(self, who: str, chat: int | None = None) -> int:
         """Unlink all of a person's chats, or only the chat with this number.
 
-        Return how many were unlinked. Raises CannotChange if the person is not on record.
+        Return how many chats were unlinked. Raises CannotChange if the person is not on record.
         """
         async with self._database.begin() as connection:
             person = await _person(connection, who)

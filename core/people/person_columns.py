@@ -1,4 +1,4 @@
-"""Read a person from a row: from a whole row of SQLAlchemy, or from columns of the driver."""
+"""Read a person from a row of SQLAlchemy, or from the columns that the driver returns."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -25,7 +25,10 @@ def person_in(row: Row[Any]) -> Person:
 
 
 def stored_person(columns: Sequence[Any], keys: ColumnKeys) -> Person:
-    """Return the person in `PERSON_COLUMNS` from the driver. The e-mail address is decrypted."""
+    """Return the person in the columns `PERSON_COLUMNS`, as the driver returns them.
+
+    The e-mail address is decrypted.
+    """
     given = list(columns)
     if given[_EMAIL]:
         given[_EMAIL] = keys.opened(given[_EMAIL])

@@ -1,4 +1,4 @@
-"""SQL about a person, for other statements: their name, their language, what strangers may see."""
+"""SQL about a person: the full name, the language, and whether strangers see anything."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ from core.storage.tables import chat_identities, chat_memories, people
 
 
 def written_name(person: FromClause = people) -> ColumnElement[Any]:
-    """Return SQL for the full name in a row of people, or of an alias of that table."""
+    """Return SQL for a person's full name.
+
+    `person` is the people table, or an alias of it.
+    """
     given, family, space = person.c.given_name, person.c.family_name, literal(" ", Text)
     return func.trim(
         case((person.c.family_first, family + space + given), else_=given + space + family)
@@ -16,19 +19,19 @@ def written_name(person: FromClause = people) -> ColumnElement[Any]:
 
 
 def shown_to_strangers(person: FromClause = people) -> ColumnElement[Any]:
-    """Return the condition that the codes and links of this person show something.
+    """Return the condition that this person's award codes and links show something.
 
-    A minor's codes and links show nothing until a guardian or the center opens them. The answer is
-    then the same as for codes that are not on record.
+    A minor's codes and links show nothing until a guardian or the center opens them. A look-up then
+    gives the same answer as for a code that is not on record.
     """
     return or_(~person.c.minor, person.c.opened_at.is_not(None))
 
 
 def chosen_language() -> ColumnElement[Any]:
-    """Return SQL for the language that the user `platform`, `external_id` chose, or NULL.
+    """Return SQL for the language that a user chose, or NULL.
 
-    The language of a person on record applies in all their chats. A stranger's language is stored
-    with the chat.
+    The SQL has the parameters `platform` and `external_id` for the user. The language of a person
+    on record applies in all their chats. A stranger's language is stored with the chat.
     """
     platform = bindparam("platform", type_=Text)
     external_id = bindparam("external_id", type_=Text)

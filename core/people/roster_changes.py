@@ -1,4 +1,4 @@
-"""List rosters, show one with its candidates, or close one."""
+"""List rosters, show a roster with its candidates, or close a roster."""
 
 from sqlalchemy import select
 
@@ -46,7 +46,7 @@ class RosterChanges:
         return named, members
 
     async def close_roster(self, name: str) -> Roster:
-        """Close a class. Its candidates stay on record.
+        """Close a class. The class's candidates stay on record.
 
         Raises CannotChange if no roster has this name, and SeveralRosters if several have it.
         """

@@ -32,14 +32,14 @@ from core.storage.tables import (
 NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
 _DIGITS = 19
-"""An id has fewer digits than this."""
+"""The id of a roster has fewer digits than this."""
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
-    """Return all rosters with this name, '#12' (an id) or 'NAME@Organization'.
+    """Return all rosters with this name, id ('#12') or 'NAME@Organization'.
 
-    If no roster has the name, a bare number such as '12' means an id: shells treat '#' as a
-    comment.
+    If no roster has this name, a bare number such as '12' means an id, because shells treat '#' as
+    a comment.
     """
     wanted = text.strip()
     number = wanted.removeprefix("#")
@@ -54,9 +54,10 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 
 
 async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
-    """Return the ids of the rosters with this label, or if there are none, this name.
+    """Return the ids of an organization's rosters whose label or name is `name`.
 
-    This reads all names, because the database cannot compare them without accents.
+    Rosters with this label come first: the name is compared only if no label fits. This reads all
+    names, because the database cannot compare them without accents.
     """
     rows = await connection.execute(
         select(
@@ -74,8 +75,8 @@ async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> 
     return labeled or named
 
 
-class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several rosters have this name. The message lists them."""
+class SeveralRosters(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """Raised if several rosters have this name. The message lists them."""
 
     def __init__(self, name: str, found: list[Roster]) -> None:
         listed = "; ".join(f"#{each.id} {each.label}, {each.where}" for each in found)

@@ -1,4 +1,4 @@
-"""Rosters, and which of them a typed name may mean."""
+"""Rosters, and the rosters that a typed name may mean."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from core.names import unaccented
 
 _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""Matches a roster's id as buttons write it, if its name is too long or not unique."""
+"""Matches a roster's id as buttons write it, such as '#12'.
+
+Buttons have the id if the roster's name is too long or not unique.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A class.
+    """A class and its roster.
 
     A negative `id` is minus the id of an organization. The class then has that organization's
     candidates who are on no roster.
@@ -27,19 +30,19 @@ class Roster:
 
     @property
     def label(self) -> str:
-        """The roster's name with its term and section."""
+        """The class's name with its term and section."""
         return class_label(self.name, self.term, self.section)
 
     @property
     def where(self) -> str:
-        """The organization and the instructors, to tell rosters with equal labels apart."""
+        """The organization and the instructors, which distinguish rosters with equal labels."""
         return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Return the rosters with this name, or else those whose name contains it.
+    """Return the rosters with this name.
 
-    Accents and case do not matter.
+    If there are none, return those whose name contains it. Accents and case do not matter.
     """
     wanted = unaccented(name)
     for key in ("label", "name"):
@@ -50,13 +53,13 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
 
 
 def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
-    """Return the rosters with this name, or the roster with this id after `#`."""
+    """Return the rosters that a user means by a name, or by an id after `#`, such as '#12'."""
     number = _BY_ID.fullmatch(typed)
     by_id = [roster for roster in visible if number and roster.id == int(number[1])]
     return rosters_named(visible, typed) or by_id
 
 
 def class_label(name: str, term: str, section: str) -> str:
-    """Return a label such as 'Machining I, Fall 2026, section B'."""
+    """Return the label of a class, such as 'Machining I, Fall 2026, section B'."""
     parts = (name, term, f"section {section}" if section else "")
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""The last topics of chats at the terminal. Only this process remembers them."""
+"""What each user of the terminal last asked about, stored only in this process."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from core.people.model import Asker, Identity
 
 
 class TerminalMemory:
-    """Remembers the last topic of each terminal user, and the language that they chose.
+    """Stores what each user of the terminal last asked about, and their language.
 
     A terminal user has only one conversation, without threads.
     """

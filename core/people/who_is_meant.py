@@ -1,4 +1,4 @@
-"""WHO as users write it: a number, NUMBER@Organization or an e-mail address."""
+"""The argument WHO: a candidate number, NUMBER@Organization or an e-mail address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ from core.storage.column_keys import ColumnKeys
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """WHO as the user wrote it: the whole text, and the number and organization in it."""
+    """The argument WHO as the user wrote it, and the number and the organization in it."""
 
     text: str
     number: str
     organization: str = ""
-    """The organization's folded name, or '' if none was given."""
+    """The folded name of the organization, or '' if the user gave none."""
 
     def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """Return the parameters of `people_meant`. An address is looked up by its digests."""
+        """Return the parameters of the query `people_meant`.
+
+        An address is looked up by its digest under each key.
+        """
         address = self.text.lower()
         return {
             "who": keys.lookup(address),
@@ -28,8 +31,11 @@ class Who:
         }
 
 
-class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several people have this number. The message names them, and says how to choose one."""
+class SeveralPeople(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """Raised if several people have this number.
+
+    The message names them, and says how to choose one.
+    """
 
     def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
         who = " and ".join(f"{name} of {organization}" for name, organization in named)
@@ -38,7 +44,7 @@ class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads 
 
 
 def read_who(text: str) -> Who:
-    """Parse '4001', '4001@Alder College' or 'ines@example.org'."""
+    """Parse the argument WHO: '4001', '4001@Alder College' or 'ines@example.org'."""
     bare = " ".join(text.split())
     number, at, organization = bare.partition("@")
     if at and organization.strip():

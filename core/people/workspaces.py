@@ -1,4 +1,7 @@
-"""Workspaces of chat platforms. Each is an employer on record until it removes the app."""
+"""Workspaces of chat platforms.
+
+Each is an employer on record until it removes the app.
+"""
 
 from sqlalchemy import select
 
@@ -18,10 +21,10 @@ class Workspaces:
         self._database = database
 
     async def meet(self, workspace: Workspace, name: str, installed_in: str = "") -> None:
-        """Record the workspace as an employer with this name. If it is on record, update its name.
+        """Record the workspace as an employer with this name, or update its name.
 
-        `installed_in` is the id of the org (a group of workspaces) whose installation it uses, or
-        '' if the workspace has an installation of its own.
+        `installed_in` is the id of the org (a group of workspaces) whose installation the workspace
+        uses, or '' if the workspace has an installation of its own.
         """
         installed_in = installed_in or workspace.external_id
         async with self._database.begin() as connection:
@@ -49,9 +52,9 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """Return the folded name of the workspace's organization.
+    """Return the name by which the workspace's organization is found.
 
-    The folded name of a workspace has capital letters. Names in files are compared in lower case,
-    so no workspace can pass for a school with an equal name.
+    It has capital letters. Names in files are compared in lower case, so no workspace can pass for
+    a school with an equal name.
     """
     return f"WORKSPACE {workspace.platform}:{workspace.external_id}"

@@ -1,1 +1,1 @@
-"""Candidates and their exam results: stored from files, and read back."""
+"""Candidates and their exam results: store them from files, and read them back."""

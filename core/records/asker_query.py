@@ -1,7 +1,7 @@
-"""The statement that reads the user who is asking and their record.
+"""The statement that reads the user who is asking, and their record.
 
-Each row is seven strings, and the first one is the kind of row. A whole `status` therefore takes
-one statement, and one switch to the database's thread.
+Each row has seven strings, and the first string is the kind of row. The command `status` therefore
+takes one statement, and one switch to the database's thread.
 """
 
 from typing import Any
@@ -40,7 +40,7 @@ from core.storage.tables import (
 )
 from core.storage.types import Key
 
-# three ways to name a person; each of them selects one person's id, or none
+# three ways to name a person; each query selects the id of one person, or none
 _BY_IDENTITY = (
     select(chat_identities.c.person_id.label("person_id"))
     .where(
@@ -74,7 +74,7 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Return SQL for one text with a person's choices. `_read_person` parses it.
+    """Return SQL for one text with a person's choices, which `_read_person` parses.
 
     The text has notices on or off, the order of the name, how tests were bought, the language (two
     letters), and the display name.
@@ -97,7 +97,7 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Return the part of the query that reads the workspace's employer.
+    """Return the part of the query that reads the employer of the user's workspace.
 
     Every member of the workspace acts for the employer, even without being linked to a person.
     """
@@ -138,7 +138,10 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """Return the part of the query that counts lost notices that the user was not told about."""
+    """Return the part of the query that counts the user's undeliverable notices.
+
+    Only notices that the user was not told about are counted.
+    """
     # not a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return row_of("missed", func.count(notices.c.id)).where(
@@ -149,7 +152,7 @@ def _missed(root: CTE) -> Select[Any]:
 def _lost() -> Select[Any]:
     """Return the part of the query that reads whether the chat was marked as unreachable.
 
-    The chat has just sent a message, so it is reachable again.
+    The chat has just sent a message, so it can be reached again now.
     """
     return row_of("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
@@ -159,7 +162,7 @@ def _lost() -> Select[Any]:
 
 
 def _chat() -> Select[Any]:
-    """Return the part of the query that reads the chat's language, last topic, and topic's time."""
+    """Return the part of the query that reads the chat's language, and what it was last about."""
     columns = chat_memories.c
     return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
         columns.platform == bindparam("platform", type_=Text),
@@ -168,9 +171,10 @@ def _chat() -> Select[Any]:
 
 
 def asker_query(by: str, *, record: bool) -> Query:
-    """Return the query about one person. `by` says how the person is named: identity, name or id.
+    """Return the query that reads one person.
 
-    With `record`, the query reads the person's record too.
+    `by` says how the person is named: identity, name or id. With `record`, the query also reads the
+    person's record.
     """
     root = _ROOTS[by]
     rows = [part(root) for part in (_person, _roles, _followed, _goals, _missed)]

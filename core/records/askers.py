@@ -55,9 +55,9 @@ class Askers:
         self._database = database
 
     async def find(self, identity: Identity) -> Asker:
-        """Return the user with this identity: a person with their roles.
+        """Return the user of this account: a person with their roles.
 
-        If no person is linked, return a stranger.
+        If no person is linked to the account, return a stranger.
         """
         return (await self._ask(identity, record=False))[0]
 
@@ -77,7 +77,7 @@ class Askers:
     ) -> tuple[Asker, Record]:
         """Return the person with this id, and their record.
 
-        `action` is the entry's action in the audit log.
+        The audit log records this look as `action`.
         """
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
         looked_at(action, person_id, why=Why.SHOWN if action is Action.SAW_PROOF else None)
@@ -100,7 +100,7 @@ class Askers:
                 _QUERIES["name", record], **who.parameters(self._database.column_keys)
             )
             if sum(row[0] == "person" for row in rows) > 1:
-                from core.people.directory import refuse_several  # noqa: PLC0415 - as above
+                from core.people.directory import refuse_several  # noqa: PLC0415 - SQLAlchemy is slow
 
                 await refuse_several(self._database, identity.external_id)
         asker, found = _read(identity, rows, self._database.column_keys)
@@ -153,7 +153,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 
 
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
-    """Return the person in the columns of `asker_query`.
+    """Return the person in columns that `asker_query` returned.
 
     The last column is a text of several choices, made by `asker_query._called`.
     """

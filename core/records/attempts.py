@@ -22,7 +22,7 @@ from core.storage.upserts import lenient_insert
 Day = tuple[int, str, str]
 """A candidate's id, an exam's code, and a day in ISO form."""
 Row = tuple[int, str, Any, int, str, float | None, str | None, str | None]
-"""Candidate, exam, day, attempt, outcome, score, evaluator and reference.
+"""A result: candidate, exam, day, attempt, outcome, score, evaluator and reference.
 
 The day has the form that the driver needs.
 """
@@ -32,7 +32,7 @@ _KEY_OF_DAY = itemgetter(0, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A result that is on record for a given candidate, exam and day."""
+    """A result that is on record for a certain candidate, exam and day."""
 
     attempt: int
     outcome: str
@@ -40,7 +40,7 @@ class Recorded:
 
 
 def day_of(row: Sequence[Any]) -> Day:
-    """Return the candidate, the exam and the day in ISO form, from the start of a row."""
+    """Return the candidate, the exam and the day in ISO form from a row's first three columns."""
     taken_on = row[2]
     return row[0], row[1], taken_on.isoformat() if isinstance(taken_on, date) else str(taken_on)
 
@@ -48,7 +48,7 @@ def day_of(row: Sequence[Any]) -> Day:
 async def recorded_on(
     connection: AsyncConnection, days: Collection[Day]
 ) -> dict[Day, list[Recorded]]:
-    """Return the results on record by candidate, exam and day, including voids."""
+    """Return the results on record for these candidates, exams and days, including voids."""
     found: dict[Day, list[Recorded]] = defaultdict(list)
     if not days:
         return found
@@ -73,22 +73,26 @@ async def recorded_on(
 
 
 def is_void(recorded: Sequence[Recorded], attempt: int) -> bool:
-    """Whether the attempt with this number was voided."""
+    """Whether the attempt with this number was voided.
+
+    Number 0 means an attempt without a number, which any void of its day cancels.
+    """
     voids = {each.attempt for each in recorded if each.outcome == _VOID}
     return attempt in voids or (attempt == 0 and bool(voids))
 
 
 def next_attempt(recorded: Sequence[Recorded]) -> int:
-    """Return the number of the next attempt on this day."""
+    """Return the attempt number after the highest number among these results of one day."""
     return max((each.attempt for each in recorded), default=0) + 1
 
 
 async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
-    """Return the rows. Number the rows without numbers if their day has several rows.
+    """Return the rows, with attempt numbers for rows that share a day with other rows.
 
-    With `identical`, even identical rows of one day are separate attempts.
+    Rows that have a number keep it. With `identical`, even identical rows of one day are separate
+    attempts.
     """
     keys = list(map(_KEY_OF_DAY, read))
     if len(set(keys)) == len(keys):  # the usual case
@@ -167,11 +171,11 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
 async def number_after_voids(
     connection: AsyncConnection, read: Sequence[Row], voided: set[Day]
 ) -> list[Row]:
-    """Return the rows. A row that follows a void of its day in the file gets a number.
+    """Return the rows, with attempt numbers for rows that come after a void of their day.
 
     This is only for rows and voids without attempt numbers. A void without an attempt number
-    cancels only the attempts before it. `voided` has the days with a void like that in earlier
-    batches of the file. The days of this batch are added to `voided`.
+    cancels only the attempts before it. `voided` has the days with such a void in earlier batches
+    of the file. The days of this batch are added to `voided`.
     """
     following: list[int] = []
     if voided or _VOID in map(itemgetter(4), read):  # few files have voids
@@ -204,8 +208,8 @@ async def number_after_voids(
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """Return the additional voids that a void without an attempt number causes.
 
-    There is one void for each attempt that is on record, or before the void in the file. Importing
-    a void again causes no more voids.
+    Each attempt that is on record, or before the void in the file, gets one void. Importing a void
+    again causes no more voids.
     """
     if _VOID not in map(itemgetter(4), read):  # the usual case
         return []
@@ -226,7 +230,10 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
 
 
 async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows with numbers of later attempts of their day. Skip rows that are on record."""
+    """Return the rows as later attempts of their day, with new attempt numbers.
+
+    Rows that are on record already are left out.
+    """
     recorded = await recorded_on(connection, {day_of(row) for row in rows})
     found: list[Row] = []
     for row in rows:
@@ -243,7 +250,7 @@ async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> 
 async def write_voids(
     connection: AsyncConnection, voids: Sequence[Row], import_id: int | None = None
 ) -> None:
-    """Record voids."""
+    """Record voids, which cancel results."""
     rows = [(*row[:5], None, row[6], row[7]) for row in voids]
     await write_rows(connection, rows, import_id)
 

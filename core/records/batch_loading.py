@@ -46,8 +46,8 @@ async def records_of(
 def _parts() -> list[tuple[Column[Any], Select[Any]]]:
     """Return the parts of the statement, each with the column of the candidate's id.
 
-    The parts are built only once, because building them takes as long as reading the records of a
-    small class.
+    The parts are built only once: building them takes as long as reading the records of a small
+    class.
     """
     plans = row_of(_PLAN, people.c.retake_plan).where(people.c.retake_plan.is_not(None))
     parts = [(whose, row_of(kind, *columns)) for kind, (whose, columns) in PARTS.items()]

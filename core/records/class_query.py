@@ -1,7 +1,7 @@
 """The statement that reads a whole class: a row for each student, with their record as JSON.
 
 If a student's row has not changed since the last query, the same `Member` object is returned again.
-It keeps everything that was worked out about the student.
+The object keeps everything that was worked out about the student.
 """
 
 from functools import lru_cache
@@ -29,7 +29,7 @@ from core.storage.types import Key
 class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a function of SQL
     """SQL for the rows of a table as the text of a JSON array of arrays.
 
-    Without rows, it is NULL or [].
+    If the table has no rows, the SQL returns NULL or [].
     """
 
     type = Text()
@@ -38,7 +38,7 @@ class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a functi
 
 @compiles(_rows_as_json, "sqlite")
 def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
-    # appended to a text: SQLite would otherwise embed it as JSON, without quoting it
+    # appended to a text: SQLite would otherwise embed the array as JSON, without quoting it
     return f"'' || json_group_array(json_array({compiler.process(element.clauses, **options)}))"
 
 
@@ -60,7 +60,8 @@ def _record_part(kind: str) -> ColumnElement[Any]:
 def _class(members: Select[Any], organization: ColumnElement[Any]) -> Query:
     """Return the query for these candidates, as staff of an organization may see them.
 
-    If the staff may see only results of their own organization, its id is in the last column.
+    The organization's id is in a row's last column if the staff may see only the results that it
+    submitted.
     """
     numbers, agreed = candidate_numbers.c, agreements.c
     elsewhere = exists().where(
@@ -89,11 +90,11 @@ ON_ROSTER = _class(
 )
 WITHOUT_ROSTER = _class(without_roster(_organization), _organization)
 _by_name = itemgetter(len(PERSON_COLUMNS), 0)
-"""Returns the columns by which a class is sorted: the student's name and id."""
+"""Returns what a class is sorted by from a row: the student's name, then the id."""
 
 
 def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:
-    """Return the students in these rows, by family name."""
+    """Return the students in the rows of the query, sorted by family name."""
     return [_member(keys, *row) for row in sorted(rows, key=_by_name)]
 
 

@@ -1,4 +1,4 @@
-"""Correct a result: void the wrong one, and record the right one instead."""
+"""Correct a result: void the wrong result, and record the right one instead."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,10 @@ from core.storage.tables import results
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A recorded result, and its correct values. A value of None stays as it is.
+    """A recorded result, and its correct values.
 
-    `attempt` is 0 if the result is the only one of that day. `right_day` is the correct day.
+    None means that the recorded value stays. `attempt` is 0 if the result is the only one of that
+    day. `right_day` is the correct day.
     """
 
     candidate: int
@@ -30,8 +31,11 @@ class Correction:
     right_day: date | None = None
 
 
-class CannotCorrect(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Nothing could be corrected. The message says why, and what to enter instead."""
+class CannotCorrect(Exception):  # noqa: N818 - about the caller's input, not an error of ours
+    """Raised if nothing could be corrected.
+
+    The message says why, and what to enter instead.
+    """
 
 
 Changed = tuple[tuple[int, str, str], ...]
@@ -44,10 +48,11 @@ The tuple is empty if only details such as the score changed.
 async def correct(
     connection: AsyncConnection, one: Correction, import_id: int | None = None
 ) -> Changed | None:
-    """Correct a result. Return None if the record already has the correct values.
+    """Correct a result.
 
-    The caller must then update the awards that depend on the result. Raises CannotCorrect if there
-    is no such result on that day, or if several attempts fit.
+    Return what was added, or None if the record has the correct values. The caller must then update
+    the awards that depend on the result. Raises CannotCorrect if there is no such result on that
+    day, or if several attempts fit.
     """
     row = await _recorded(connection, one)
     if row is None:
@@ -90,9 +95,10 @@ async def correct(
 
 
 async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
-    """Return the row to correct, or None if an earlier correction has already voided it.
+    """Return the row to correct.
 
-    Raises CannotCorrect if there is no such result, or if the attempt is not clear.
+    Return None if an earlier correction has already voided the row. Raises CannotCorrect if there
+    is no such result, or if the attempt is not clear.
     """
     found = await connection.execute(
         select(results)
@@ -131,7 +137,7 @@ async def _recorded(connection: AsyncConnection, one: Correction) -> Any | None:
 
 
 async def _free(connection: AsyncConnection, one: Correction, taken_on: date) -> int:
-    """Return the attempt number for the right result: 0 if that day has no other results."""
+    """Return the attempt number for the corrected result: 0 if that day has no other results."""
     day = day_of((one.candidate, one.exam, taken_on))
     recorded = (await recorded_on(connection, {day}))[day]
     return next_attempt(recorded) if recorded else 0

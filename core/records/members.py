@@ -7,12 +7,12 @@ from core.people.model import Person
 from core.records.model import Record
 
 MOST_KEPT = 4096
-"""The number of students, of all classes together, whose rows are cached."""
+"""The rows of at most this many students, of all classes together, are cached."""
 T = TypeVar("T")
 
 
 class Member:
-    """A student of a class and their record, which can be unpacked as a pair."""
+    """A student of a class, and the student's record: `person, record = member`."""
 
     __slots__ = ("_kept", "person", "record")
 
@@ -25,9 +25,9 @@ class Member:
         return iter((self.person, self.record))
 
     def worked_out(self, given: object, work: Callable[[Person, Record], T]) -> T:
-        """Return the result of `work` for this student and record.
+        """Return `work(person, record)` for this student, from a cache if possible.
 
-        The result is cached as long as `given` stays the same.
+        The cached result is used again as long as `given` equals the `given` of the last call.
         """
         if self._kept is None or self._kept[0] != given:
             self._kept = given, work(self.person, self.record)

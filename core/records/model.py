@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 class Result:
     exam: str
     taken_on: date
-    attempt: int  # 0 if not given
+    attempt: int  # 0 if no number was given
     outcome: Outcome
 
 
@@ -30,7 +30,7 @@ class Award:
     issued_on: date
     revoked_on: date | None = None
     revoked_because: str | None = None
-    revoked_by: str | None = None  # 'void' or 'issuer', or None if it was not revoked
+    revoked_by: str | None = None  # 'void' or 'issuer', or None if the award was not revoked
 
     @property
     def status(self) -> str:
@@ -63,7 +63,7 @@ class EarnedElsewhere:
 
 @value
 class Record:
-    """Everything on record about one candidate, and how recent it is."""
+    """Everything on record about one candidate, and when results were last imported."""
 
     results: tuple[Result, ...] = ()
     awards: tuple[Award, ...] = ()

@@ -1,4 +1,4 @@
-"""Counts of records, for the operator."""
+"""Count records and notices for the operator."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,17 +9,18 @@ from core.storage.database import Database
 from core.storage.tables import awards, chat_identities, notices, people, results
 
 COUNTED = 10_000
-"""Notices of a kind are counted only up to this number."""
+"""The notices in one state are counted only up to this number."""
 LOOKED_AT = 100_000
 """Notices that wait for a chat are counted only among this many of the newest notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of rows. `awards` includes revoked awards.
+    """Numbers of people, results, awards, chats and notices.
 
-    `due` and `waiting` count notices. They are `COUNTED` + 1 if there are more than `COUNTED`.
-    `older` is whether there are also notices too old to be counted among `waiting`.
+    `awards` includes revoked awards. `due` and `waiting` count notices. They are `COUNTED` + 1 if
+    there are more than `COUNTED`. `older` is whether there are also notices too old to be counted
+    among `waiting`.
     """
 
     people: int
@@ -33,7 +34,7 @@ class Counts:
 
 
 async def count_records(database: Database) -> Counts:
-    """Count people, results, awards and notices in a few statements."""
+    """Count people, results, awards, chats and notices, each with one statement."""
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
     # spelled as in the index, because otherwise the query would read all sent notices

@@ -22,7 +22,7 @@ WIDTH = 6
 
 
 def row_of(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Return one part of a statement: a SELECT of the kind of row and its columns."""
+    """Return one part of a statement: a SELECT of the kind (as a constant) and the columns."""
     texts: list[ColumnElement[Any]] = [cast(column, Text) for column in columns]
     texts += [cast(null(), Text)] * (WIDTH - len(texts))
     named = [text.label(f"c{place}") for place, text in enumerate(texts)]
@@ -62,4 +62,4 @@ PARTS: dict[str, tuple[Column[Any], tuple[ColumnElement[Any], ...]]] = {
         ),
     ),
 }
-"""The column of the candidate's id, and the columns to read, by kind of row in a record."""
+"""For each kind of row in a record: the column of the candidate's id, and the columns to read."""

@@ -1,4 +1,4 @@
-"""Rows of records as strings, which one statement reads from several tables."""
+"""Collect the rows of records, which one statement reads from several tables as strings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class RecordRows:
     signed: list[tuple[int, SignOff]] = field(default_factory=list)
 
     def add(self, kind: str, c: Sequence[Any]) -> None:
-        """Add a row, given its kind and its columns."""
+        """Add a row to the record, given the row's kind and its columns."""
         if kind == "result":
             self.taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
         elif kind == "award":

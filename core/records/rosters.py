@@ -1,4 +1,4 @@
-"""Rosters: who teaches whom, and the records of a whole class in one query."""
+"""Find who teaches whom, and read the records of a whole class in one query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,9 +92,9 @@ class Rosters:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def class_records(self, roster: Roster) -> list[Member]:
-        """Return the candidates on a roster, sorted by family name.
+        """Return the candidates on a roster, sorted by family name, with their records.
 
-        Their records have what the roster's organization may see.
+        The records have only what the roster's organization may see.
         """
         empty_old_memories()
         if roster.id < 0:
@@ -152,8 +152,8 @@ class Rosters:
         """Return the candidate with this number on the user's rosters or in their organization.
 
         With `to_sign`, supervisors also find the candidates whose training they sign off. Return
-        None if there is none, or if two candidates have the number: NUMBER@Organization tells them
-        apart.
+        None if there is no such candidate, or if two candidates have the number: the user must then
+        type NUMBER@Organization.
         """
         if asker.person is None:
             return None
@@ -200,7 +200,8 @@ class Rosters:
     ) -> list[RosterAward]:
         """Return the awards with these ids that are still held, oldest first.
 
-        `of` restricts them to a candidate, and `taught_by` to the students of an instructor.
+        `of` limits them to the awards of a candidate, and `taught_by` to those of an instructor's
+        students.
         """
         async with self._database.reading() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
@@ -232,7 +233,7 @@ class Rosters:
         return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """Return the given awards that candidates on the roster still hold, newest first."""
+        """Return those of these awards that candidates on the roster still hold, newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
@@ -276,8 +277,8 @@ async def _earned_where(
 def _listed(asker: Asker) -> CompoundSelect[Any]:
     """Return the query for the candidates on the rosters that a user may see.
 
-    Its rows have the candidate's id, and the roster's number, name and organization. For candidates
-    without a roster, the number is negative.
+    The query's rows have the candidate's id, and the roster's number, name and organization. For
+    candidates without a roster, the number is negative.
     """
     on_rosters = (
         select(

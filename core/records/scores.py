@@ -1,4 +1,4 @@
-"""Reported scores of a candidate's exams."""
+"""Read the scores of a candidate's exams, as they were reported."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -32,11 +32,11 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Return all attempts of a person that were not voided, newest first."""
+        """Return all attempts of a person at exams, newest first, without voided attempts."""
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
-        """Return all attempts of these people that were not voided, newest first."""
+        """Return all attempts of these people at exams, newest first, without voided attempts."""
         found: dict[int, list[Score]] = defaultdict(list)
         async with self._database.reading() as connection:
             chosen = _ATTEMPTS.where(one_of(connection, results.c.candidate_id, people))

@@ -1,6 +1,7 @@
 """Record which organization submitted a result.
 
-If a student is at several organizations, the staff of each see only the results that it submitted.
+If a student is at several organizations, the staff of each organization see only the results that
+it submitted.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
 
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
-    """Record who submitted the results of people who are about to get a second organization.
+    """Record which organization submitted the results of people who will get a second one.
 
     `shared` maps each person to their only organization so far. While a person has only one
     organization, results are recorded without it.
@@ -36,7 +37,7 @@ async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int
 async def record_submitter_of_each(
     connection: AsyncConnection, brought: Sequence[tuple[tuple[Any, ...], int]]
 ) -> None:
-    """Record which organization submitted each result of a candidate who has several.
+    """Record which organization submitted each result of a candidate at several organizations.
 
     `brought` has, for each result, its candidate, exam, day, attempt and outcome, and the
     organization.
@@ -74,7 +75,7 @@ async def as_staff_see(
 
     `organizations` are ids, or a query for ids. If a student is also at other organizations, the
     staff see all credentials, but only the results that their own organization submitted. If the
-    student has agreed, the staff see all results.
+    student has agreed to it, the staff see all results.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:
@@ -103,7 +104,10 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """Return the candidates who are also at other organizations, and have not agreed."""
+    """Return the candidates who are also at other organizations, and have not shared results.
+
+    A candidate shares results with these organizations by an agreement.
+    """
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

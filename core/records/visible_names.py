@@ -89,7 +89,7 @@ class VisibleNames:
         self._database = database
 
     async def of(self, asker: Asker) -> tuple[tuple[Person, ...], tuple[Roster, ...]]:
-        """Return the students whom a user may see, by name, and the rosters."""
+        """Return the students and the rosters that a user may see, students sorted by name."""
         if asker.person is None:
             return (), ()
         posts = [post for post in asker.posts if post.role is Role.ADMINISTRATOR]
@@ -117,7 +117,7 @@ class VisibleNames:
     async def of_staff(self, asker: Asker) -> tuple[Person, ...]:
         """Return the instructors, evaluators and administrators of a staff member's organizations.
 
-        This is a query of its own, because few messages name one of them.
+        They have a separate query, because few messages name staff.
         """
         if asker.person is None:
             return ()

@@ -51,7 +51,7 @@ def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
     """Delete backups in a folder that were written before this time. Return how many.
 
     Only Edgefinder's backups are deleted. They are recognized by their content, not by their name.
-    In a dry run, only count them.
+    In a dry run, only count the backups.
     """
     old = [
         file
@@ -65,7 +65,7 @@ def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
 
 
 def _seal(unfinished: Path, keys: ColumnKeys) -> None:
-    """Encrypt a file in place."""
+    """Encrypt a file and replace it with the encrypted file."""
     handle, sealed = tempfile.mkstemp(dir=unfinished.parent, prefix=f"{unfinished.name}.")
     try:
         with os.fdopen(handle, "wb") as to:

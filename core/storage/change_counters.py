@@ -1,4 +1,7 @@
-"""Counters of changes to cached data. They tell each process when to read the data again."""
+"""Counters of changes to data that processes cache.
+
+A process whose cached counter is older reads the data again.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,7 +10,7 @@ from core.storage.tables import changes
 from core.storage.upserts import insert_into
 
 GOALS_CHANGED = select(changes.c.number).where(changes.c.name == "goals")
-"""The query for how often goals on record were changed. It has no row if never."""
+"""The query for how often goals on record were changed. It has no row if they never were."""
 
 
 async def count_change(connection: AsyncConnection) -> None:

@@ -1,9 +1,9 @@
 """Keys that encrypt addresses in columns, and the digests by which addresses are found.
 
 An address is stored as AES-256-GCM ciphertext with its own nonce. Next to it is its HMAC-SHA256
-digest under a second key. The digest is always the same for one address. Both keys are derived by
-HKDF from the key in the settings. If the settings have several keys, the first one encrypts, and
-each of them can decrypt.
+digest under a second key. One address always has the same digest. Both keys are derived by HKDF
+from the key in the settings. If the settings have several keys, the first key encrypts, and all of
+them decrypt.
 """
 
 import base64
@@ -18,7 +18,7 @@ _NONCE_BYTES = 12
 
 
 class SealedError(Exception):
-    """A value is encrypted, and none of the keys in the settings decrypts it."""
+    """Raised if a value is encrypted, and no key in the settings decrypts it."""
 
 
 _NO_KEY = (
@@ -32,8 +32,8 @@ class _Key:
 
     def __init__(self, secret: bytes) -> None:
         from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - only where a key is set
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - only where a key is set
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - only where a key is set
 
         def derived(purpose: bytes) -> bytes:
             return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(secret)
@@ -44,7 +44,10 @@ class _Key:
 
 
 class ColumnKeys:
-    """The keys in the settings, the current one first. Without keys, nothing is encrypted."""
+    """The keys in the settings, the current key first.
+
+    Without keys, nothing is encrypted.
+    """
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
         self._secrets = tuple(base64.urlsafe_b64decode(each) for each in secrets)
@@ -54,7 +57,7 @@ class ColumnKeys:
 
     @property
     def secrets(self) -> list[str]:
-        """Return the keys as in the settings, to pass them to another process."""
+        """Return the keys as they are in the settings, to pass them to another process."""
         return [base64.urlsafe_b64encode(each).decode() for each in self._secrets]
 
     @cached_property
@@ -79,7 +82,10 @@ class ColumnKeys:
         return self._opened(stored)[0]
 
     def is_current(self, stored: str) -> bool:
-        """Whether a value is encrypted with the current key. Without keys: whether it is plain."""
+        """Whether a value is encrypted with the current key.
+
+        If there are no keys, return whether the value is not encrypted.
+        """
         if not stored.startswith(_MARK):
             return not self
         return self._opened(stored)[1] == 0
@@ -97,15 +103,15 @@ class ColumnKeys:
         raise SealedError(_NO_KEY)
 
     def lookup(self, address: str, place: int = 0) -> str:
-        """Return the digest of an address under the key at this place, 0 for the current key.
+        """Return the digest of an address under the key at this position in the settings.
 
-        For the place after the last key, return the address itself, which was stored before there
-        was a key.
+        `place` is 0 for the current key. If `place` is the number of keys, return the address
+        itself, which was stored before there was a key.
         """
         if place >= len(self._secrets):
             return address
         return hmac.new(self.keys[place].digests, address.encode(), hashlib.sha256).hexdigest()
 
     def lookups(self, address: str) -> tuple[str, ...]:
-        """Return all digests under which an address may be stored, the current one first."""
+        """Return all digests under which an address may be stored, the current digest first."""
         return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))

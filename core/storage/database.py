@@ -1,4 +1,4 @@
-"""The database: how it is opened, units of work for changes, and single statements for reads."""
+"""The database: open it, change it in units of work, and read it in single statements."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -68,7 +68,7 @@ class Database:
         *,
         is_pooled: bool = False,
     ) -> None:
-        """Set up. `direct` is the engine that receives PostgreSQL's notifications."""
+        """`direct` is the engine that receives PostgreSQL's notifications."""
         self.engine = engine
         self._readers = engine.execution_options(**{READS_ONLY: True})
         self._direct = direct
@@ -80,7 +80,7 @@ class Database:
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        # a second connection, so that waiting for another writer does not block readers
+        # a second connection, so that a writer that waits for another does not block readers
         self._writer = RawConnection(engine)
 
     @classmethod
@@ -93,11 +93,12 @@ class Database:
         read_url: str | None = None,
         column_keys: ColumnKeys | None = None,
     ) -> Self:
-        """Open `sqlite:///FILE` or `postgresql://...`. The first use connects to it.
+        """Open `sqlite:///FILE` or `postgresql://...`.
 
-        If `url` is that of a pooler such as PgBouncer, `direct_url` is that of the server itself.
-        `read_url` is a replica for reads that may be some seconds old. With `column_keys`,
-        addresses are encrypted. Raises DatabaseError for a wrong URL.
+        The first use connects to the database. If `url` is that of a pooler such as PgBouncer,
+        `direct_url` is that of the server itself. `read_url` is a replica for reads that may be
+        some seconds old. With `column_keys`, addresses are encrypted. Raises DatabaseError for a
+        wrong URL.
         """
         parsed = database_url(url)
         replica = direct = None
@@ -144,7 +145,7 @@ class Database:
     def exists(self) -> bool:
         """Whether there is a SQLite file that is not empty.
 
-        For a server this returns True, because only connecting can tell.
+        Return True for a server, because only connecting can tell whether it has the database.
         """
         if not self.is_sqlite:
             return True
@@ -168,7 +169,7 @@ class Database:
 
     @asynccontextmanager
     async def begin_rebuilding(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a unit of work that may rebuild tables. Foreign keys are not checked in it.
+        """Begin a unit of work that may rebuild tables, without checks of foreign keys.
 
         SQLite cannot change a column. Instead, the table is copied and the old table is dropped.
         SQLite refuses that while foreign keys refer to the old table.
@@ -193,9 +194,9 @@ class Database:
     async def listening(self, topic: str, hear: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
         """Call `hear` after each unit of work that announces the topic, within a `with` block.
 
-        On PostgreSQL, any process may have made the announcement. On SQLite, only this process, by
-        `begin`. Yields an event. It is set when the connection is lost, because `hear` is then no
-        longer called.
+        On PostgreSQL, any process may announce the topic. On SQLite, only this process can, by
+        `begin`. Yields an event, which is set when the connection is lost, because `hear` is then
+        no longer called.
         """
         lost = asyncio.Event()
         if self.is_sqlite:
@@ -249,7 +250,7 @@ class Database:
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Run one statement as a unit of work. Return the rows of its RETURNING, if it has one.
+        """Run one statement as a unit of work. Return the rows of its RETURNING, if any.
 
         On SQLite, this takes one switch to the database's thread.
         """
@@ -259,10 +260,10 @@ class Database:
         return await self._writer.run(sql, values)
 
     async def change_together(self, unit: Unit[T]) -> T:
-        """Run a unit of work whose statements are all known.
+        """Run a unit of work that needs nothing but its own statements, and return its result.
 
-        `unit` yields statements, gets the rows of each, and returns the result. On SQLite, this
-        takes one switch to the database's thread.
+        `unit` yields statements, and gets the rows of each. On SQLite, this takes one switch to the
+        database's thread.
         """
         if self.is_sqlite:
             return await self._writer.run_unit(unit, self._filled)
@@ -282,7 +283,7 @@ class Database:
         statement: Statement | StoredQuery,
         parameters: Parameters,
     ) -> tuple[str, list[Any]]:
-        """Return a statement's SQL and its values in order, and log the statement."""
+        """Return a statement's SQL and its values in order. Record the SQL in the statement log."""
         sql, values = self._bound(statement, parameters)
         note_statement(sql)
         return sql, values
@@ -295,9 +296,10 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect for reading only: to the replica, if it is up to date and reads may be old.
+        """Connect for reading only.
 
-        On SQLite, readers and writers do not wait for each other.
+        The connection is to the replica if reads may be old and the replica is up to date. On
+        SQLite, readers and writers do not wait for each other.
         """
         replica = self._replica.engine if self._replica else None
         if self._replica is not None and replica is not None:
@@ -315,7 +317,10 @@ class Database:
             yield connection
 
     async def follow_replica(self) -> None:
-        """Follow the replica until canceled. Return at once if there is no replica."""
+        """Follow how far the replica is, until canceled.
+
+        Return at once if there is no replica.
+        """
         if self._replica is not None:
             await self._replica.follow(self.listening)
 
@@ -337,7 +342,8 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    # a single switch into SQLAlchemy; connecting and closing as coroutines would take two
+    # this takes a single switch into SQLAlchemy; connecting and closing as coroutines would take
+    # two
     return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
 
 
@@ -365,7 +371,7 @@ _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 
 
 async def announce(connection: AsyncConnection, topic: str) -> None:
-    """Notify listeners of the topic after this unit of work is committed."""
+    """Notify listeners of the topic when this unit of work is committed."""
     if connection.dialect.name == "sqlite":
         connection.info[_ANNOUNCED] = topic
     else:
@@ -377,7 +383,7 @@ _ANNOUNCE = text("SELECT pg_notify(:topic, '')")
 
 
 async def write_alone(connection: AsyncConnection) -> None:
-    """Wait until no other transaction that has called this is running.
+    """Lock out all other transactions that call this until the current transaction ends.
 
     On SQLite, only one transaction writes at a time anyway. On PostgreSQL, two imports at the same
     time would not see each other's rows. If each of them had one exam of a credential, neither
@@ -387,4 +393,4 @@ async def write_alone(connection: AsyncConnection) -> None:
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number that nothing else uses
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # no other lock has this number

@@ -13,9 +13,10 @@ _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
-    """Return one line for people about a database that cannot be used, or None for other errors.
+    """Return one line for people if an error means that the database cannot be used.
 
-    The line quotes the driver's message only if that message has no statement and no values.
+    Return None for other errors. The line quotes the driver's message only if that message has no
+    statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if cause.__cause__ is not None and is_server_error(cause.__cause__):
@@ -39,7 +40,10 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached at the moment. A later try may succeed."""
+    """Whether an error means that the database cannot be reached at the moment.
+
+    A later try may succeed.
+    """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
@@ -54,7 +58,7 @@ def is_away(error: BaseException) -> bool:
 
 
 def _fix_of(error: sqlite3.Error) -> str:
-    """Return what fixes an error of SQLite, by its primary code.
+    """Return what the operator can do about an error of SQLite, by its primary code.
 
     https://www.sqlite.org/rescode.html
     """
@@ -78,6 +82,6 @@ _GONE = frozenset(("08", "53", "57"))
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 
-Their messages quote no values, unlike those of other classes:
+The messages of these errors quote no values, unlike those of other classes:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """

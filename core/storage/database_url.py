@@ -1,4 +1,4 @@
-"""Addresses of databases: what people write, and what SQLAlchemy connects to."""
+"""Parse database URLs as people write them into URLs for SQLAlchemy."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ class DatabaseError(Exception):
 
 
 def database_url(url: str) -> URL:
-    """Return the URL with our async driver.
+    """Return a database's URL in the form that SQLAlchemy needs, with our async driver.
 
     Raises DatabaseError if the URL names no SQLite file or PostgreSQL server, or has an unknown
     option.
@@ -47,7 +47,7 @@ def database_url(url: str) -> URL:
 
 
 def server_url(url: str, setting: str) -> URL:
-    """Return the URL of a setting for PostgreSQL servers, with our async driver.
+    """Return the URL of a PostgreSQL server from a setting, with our async driver.
 
     Raises DatabaseError, which names the setting EDGEFINDER_DATABASE_`setting`, if `url` is not the
     address of a PostgreSQL server.
@@ -65,7 +65,10 @@ def server_url(url: str, setting: str) -> URL:
 
 
 def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
-    """Raise DatabaseError if a setting is for PostgreSQL, but the database is a SQLite file."""
+    """Raise DatabaseError if a setting is only for PostgreSQL.
+
+    Call this if the database is a SQLite file.
+    """
     for setting, url in (("DIRECT_URL", direct_url), ("READ_URL", read_url)):
         if url:
             raise DatabaseError(
@@ -75,7 +78,7 @@ def refuse_servers(direct_url: str | None, read_url: str | None) -> None:
 
 
 def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """Return the options after the question mark, under the names of asyncpg.
+    """Return a URL's options (after the question mark) under the names that asyncpg uses.
 
     Raises DatabaseError for an unknown option.
     """

@@ -10,10 +10,11 @@ _AT_ONCE = 2_000
 
 
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
-    """Encrypt every address with the current key, in one transaction. Return how many changed.
+    """Encrypt every address with the current key, in one transaction.
 
-    With `undo`, store addresses unencrypted again. On SQLite, the file is then rewritten, so that
-    nothing of the old values is left in it. Raises SealedError if no key decrypts an address.
+    Return how many addresses changed. With `undo`, store addresses unencrypted again. On SQLite,
+    the file is then rewritten, so that nothing of the old values is left in it. Raises SealedError
+    if no key decrypts an address.
     """
     keys = database.column_keys
     wanted = ColumnKeys() if undo else keys
@@ -77,7 +78,7 @@ async def empty_log(database: Database) -> None:
 
 
 async def refuse_other_keys(database: Database) -> None:
-    """Raise DatabaseError if addresses are encrypted, but not with a key of the settings."""
+    """Raise DatabaseError if stored addresses are encrypted, but not with a key of the settings."""
     asked = select(type_coerce(people.c.email, Text)).where(people.c.email.is_not(None)).limit(1)
     async with database.engine.connect() as connection:
         stored = await connection.scalar(asked)

@@ -1,4 +1,4 @@
-"""Times as SQLite stores them."""
+"""Write times as SQLite stores them."""
 
 from datetime import UTC, datetime
 

@@ -1,7 +1,7 @@
-"""Statements over many rows on SQLite, a hundred rows at a time.
+"""Run statements for many rows on SQLite, a hundred rows at a time.
 
-A statement takes longer than its row. The reason is Python's global interpreter lock: at every
-step, the sqlite3 module releases the lock and waits for it again.
+A statement for one row takes longer than writing the row. At every step, Python's sqlite3 module
+releases the global interpreter lock and waits to get it back.
 """
 
 import sqlite3
@@ -16,12 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.storage.sqlite_pragmas import CACHE
 
 AT_ONCE = 100
-"""Rows per statement. Ten columns of them still fit into the oldest SQLite's limit on values."""
+"""The number of rows in one statement.
+
+A hundred rows of ten columns still fit into the oldest SQLite's limit on values.
+"""
 
 _SMALL_CACHE = 8192
-"""Kilobytes of pages to keep in memory during work on many rows. `CACHE` is the usual size."""
+"""Kilobytes of pages that SQLite keeps in memory during work on many rows.
+
+The usual number is `CACHE`.
+"""
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
-"""After how many pages SQLite copies the write-ahead log to the database.
+"""After how many changed pages SQLite copies its write-ahead log to the database.
 
 The first number is SQLite's default. The second number (32 MB) is used while batches change the
 same pages again and again.
@@ -36,7 +42,7 @@ async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Yield a connection for work that goes through the whole database, batch by batch.
 
     Until the end of the `with` block, SQLite caches fewer pages, which is enough for rows in order.
-    It also copies changed pages from its log to the database less often.
+    SQLite also copies changed pages from its log to the database less often.
     """
     async with engine.connect() as connection:
         if connection.dialect.name != "sqlite":
@@ -63,7 +69,7 @@ async def insert_many(
     """Insert rows. Skip rows that exist, or change them as the SQL `conflict` says.
 
     Return how many rows are new, and the parts of `rows` in which some rows existed already. Values
-    go to the driver as they are, with days in ISO form. `import_id` is the value of one more
+    go to the driver unchanged, so days must be in ISO form. `import_id` is the value of one more
     column.
     """
     names = columns if import_id is None else (*columns, "import_id")
@@ -82,7 +88,10 @@ async def insert_many(
 async def select_many(
     connection: AsyncConnection, statement: str, width: int, rows: Sequence[Row]
 ) -> list[Row]:
-    """Return the results of a SELECT, with the rows in place of {values}."""
+    """Return the results of a SELECT that has `{values}` where the rows belong.
+
+    `width` is the number of columns of each row.
+    """
     head, tail = statement.split("{values}")
 
     def ask(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> list[Row]:
@@ -101,8 +110,8 @@ async def _by_parts(
 ) -> list[tuple[slice, T]]:
     """Call `work` on each part of the rows, with one switch to SQLite's thread.
 
-    `last` is a value that follows those of each row. It is written into the statement, because a
-    parameter would be passed again for each row.
+    `last` is a value for one more column, the same in every row. It is written into the statement,
+    because a parameter would be passed again for each row.
     """
     marks = f"({', '.join('?' * width)}{'' if last is None else f', {last:d}'})"
     whole = ",".join([marks] * AT_ONCE)

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: direct or through a pooler, to several hosts, across a failover."""
+"""Connect to PostgreSQL: directly or through a pooler, to several hosts, across a failover."""
 
 import contextlib
 import os
@@ -15,20 +15,20 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, PoolProxiedConnecti
 from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 
 CONNECT_SECONDS = 15
-"""Seconds to wait for connecting, and for a free connection of the pool."""
+"""How many seconds to wait for a connection to open, or for a free connection of the pool."""
 SILENCE_SECONDS = 15
-"""If the machine of a server does not answer for this many seconds, it counts as gone."""
+"""A server counts as gone if its machine does not answer for this many seconds."""
 APPLICATION = "edgefinder"
-"""The beginning of our connections' names in pg_stat_activity. The process's name follows."""
+"""The beginning of our connections' names in pg_stat_activity, before the process's name."""
 
 READ_ONLY = "25006"
-"""SQLSTATE of a write to a standby. The server may have been the primary before."""
+"""SQLSTATE of an error: somebody wrote to a standby, which may have been the primary before."""
 _SEVERAL_HOSTS = re.compile(r"(?P<before>^[^/]+//(?:[^@/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)")
 _DEFAULT_PORT = "5432"
 
 
 class MeasuredPool(AsyncAdaptedQueuePool):
-    """A pool that measures how long callers wait for a connection."""
+    """A pool of connections that measures how long callers wait for a connection."""
 
     def connect(self) -> PoolProxiedConnection:
         with POOL_WAIT_SECONDS.timed():
@@ -36,10 +36,11 @@ class MeasuredPool(AsyncAdaptedQueuePool):
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
-    """Return an engine with a pool of connections. `pooled` is whether `url` is that of a pooler.
+    """Return an engine with a pool of connections.
 
-    A pooler runs each transaction on any of its connections. No statement can therefore be prepared
-    for a later transaction. https://www.pgbouncer.org/features.html
+    `pooled` is whether `url` is that of a pooler such as PgBouncer. A pooler runs each transaction
+    on any of its connections. No statement can therefore be prepared for a later transaction.
+    https://www.pgbouncer.org/features.html
     """
     engine = create_async_engine(
         url,
@@ -73,9 +74,9 @@ def is_read_only(error: BaseException) -> bool:
 
 
 def with_several_hosts(url: str) -> str:
-    """Return libpq's `postgresql://U@A:5432,B:5432/NAME` in the form that SQLAlchemy reads.
+    """Convert libpq's `postgresql://U@A:5432,B:5432/NAME` to the form that SQLAlchemy reads.
 
-    If there are several hosts, we connect to the one that accepts writes.
+    If there are several hosts, we connect to the host that accepts writes.
     """
     found = _SEVERAL_HOSTS.match(url)
     if found is None:
@@ -97,7 +98,8 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both settings are needed: with the first alone, processes would share names of statements
+        # both settings are needed: with the first alone, processes would use the same names for
+        # different statements
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
@@ -113,7 +115,7 @@ def _prepare(engine: AsyncEngine) -> None:
 
 
 def _refuse_dead(connection: Any, *_: Any) -> None:
-    """Raise DisconnectionError if a connection was cut while idle.
+    """Raise DisconnectionError if a connection was cut while nobody used it.
 
     SQLAlchemy then opens another connection.
     """
@@ -123,13 +125,13 @@ def _refuse_dead(connection: Any, *_: Any) -> None:
 
 
 def _leave_former_primary(context: ExceptionContext) -> None:
-    """After a write to a read-only server, let SQLAlchemy drop all connections to it."""
+    """Let SQLAlchemy drop all connections to a server that refused a write as read-only."""
     if is_read_only(context.original_exception):
         context.is_disconnect = True
 
 
 def _notice_silence(connection: Any, _: object) -> None:
-    """Let the kernel close the connection when the server's machine has vanished.
+    """Let the kernel close a connection when the server's machine no longer answers.
 
     Otherwise a query would wait for a quarter of an hour, and LISTEN forever.
     """

@@ -1,4 +1,4 @@
-"""Settings of a PostgreSQL server that endanger records, or allow too few connections."""
+"""Check a PostgreSQL server for settings that endanger records or allow few connections."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,9 @@ _SETTINGS = text(
 )
 
 _SPARE = 20
-"""Connections reserved for commands, backups and superusers."""
+"""The number of connections reserved for commands, backups and superusers."""
 _LISTENING = 1
-"""Connections of a `serve` process outside of its pool: one that listens for new notices."""
+"""Connections that a `serve` process has outside of its pool: one, to listen for new notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class ServerSettings:
         return found
 
     def shortage(self) -> str | None:
-        """Say what to do if the running processes may need more connections than there are.
+        """Say what to do if `serve` processes may need more connections than the server allows.
 
-        Return None if there are enough.
+        Return None if there are enough connections.
         """
         needed = self.running * (self.pool_size + _LISTENING)
         if needed <= self.connections:
@@ -87,7 +87,7 @@ class ServerSettings:
 
     @property
     def processes(self) -> int:
-        """Return how many `serve` processes can connect to the server."""
+        """Return how many `serve` processes the server has enough connections for."""
         return self.connections // (self.pool_size + _LISTENING)
 
 

@@ -1,6 +1,7 @@
 """Statements that go directly to the driver, without SQLAlchemy.
 
-They are built once. Each takes one hop: a switch to SQLite's thread and back.
+Each statement is built once. On SQLite, running it takes one hop: a switch to SQLite's thread and
+back.
 """
 
 import asyncio
@@ -22,14 +23,14 @@ Built = Select[Any] | CompoundSelect[Any] | UpdateBase
 
 
 class Statement:
-    """A statement that runs often. It is built once at import, and compiled once for each dialect.
+    """A statement that runs often, built once at import and compiled once for each dialect.
 
-    SQLAlchemy's column types do not convert its values. Columns are therefore plain strings,
-    numbers and None, and each has a name. Parameters may also be times.
+    SQLAlchemy's column types do not convert the statement's values. Columns are therefore plain
+    strings, numbers and None, and each column has a name. Parameters may also be times.
     """
 
     def __init__(self, statement: Built | Callable[[Dialect], Built]) -> None:
-        """Set up. `statement` may be a function that builds the statement for a dialect."""
+        """`statement` may be a function that builds the statement for a dialect."""
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
@@ -54,8 +55,8 @@ class Statement:
 class Query(Statement):
     """A statement that only reads.
 
-    On SQLite it returns a single row of JSON. For more rows, the sqlite3 module would release
-    Python's global interpreter lock for each, and often wait for it.
+    On SQLite, it returns a single row of JSON. If it returned many rows, the sqlite3 module would
+    release Python's global interpreter lock for each row, and often wait for the lock.
     """
 
     def _for(self, dialect: Dialect) -> Built:
@@ -73,17 +74,21 @@ class Change(Statement):
 T = TypeVar("T")
 Parameters = Mapping[str, str | int | datetime | None]
 Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
-"""A unit of work. It yields statements with their parameters, and gets the rows of each."""
+"""A unit of work: a generator that yields statements with their parameters.
+
+The generator gets the rows of each statement, and returns the result of the unit of work.
+"""
 Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
-"""Returns the SQL of a statement, and its values in order."""
+"""A function that returns the SQL of a statement, and its values in order."""
 
 
 class RawConnection:
     """A separate connection to SQLite, in autocommit mode, used through the driver.
 
-    Requests that arrive while its thread is busy are sent to it together, because a hop takes
-    longer than a statement. More connections of this kind for reading would only compete for
-    Python's global interpreter lock. In a transaction, a request would take one more hop.
+    Requests that arrive while its thread is busy are sent to the thread together, because a hop (a
+    switch to the thread and back) takes longer than a statement. A second connection for reading
+    would only compete for Python's global interpreter lock. In a transaction, a request would take
+    one more hop.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -100,7 +105,10 @@ class RawConnection:
         return rows
 
     async def run_unit(self, unit: Unit[T], fill: Fill) -> T:
-        """Run a unit of work in one transaction and one hop. Return its result."""
+        """Run a unit of work in one transaction and one switch to SQLite's thread.
+
+        Return the unit's result.
+        """
         context = copy_context()  # statements are logged in the caller's context
         result: T = await self._done(lambda found: context.run(_in_transaction, unit, fill, found))
         return result
@@ -114,7 +122,10 @@ class RawConnection:
         return await result
 
     async def _hand_over(self, driver: Any) -> None:
-        """Send requests to the thread until none are left. Skip canceled requests."""
+        """Send waiting requests to the thread until no request is left.
+
+        Skip canceled requests.
+        """
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
@@ -155,7 +166,7 @@ _Wanted = tuple[_Work, asyncio.Future[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """The error of a request, to be raised to its caller."""
+    """The error of a request, which is raised in the task that made the request."""
 
     error: Exception
 
@@ -182,7 +193,10 @@ def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -
 
 
 async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
-    """Run requests in order in SQLite's thread. Return each result, or a `_Failed` in its place."""
+    """Run requests in order in SQLite's thread.
+
+    Return the result of each request, or a `_Failed` in place of a result.
+    """
 
     def run(connection: sqlite3.Connection) -> list[Any]:
         told: list[Any] = []
@@ -196,5 +210,5 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
     try:
         # the public execute_fetchall can run only a single statement in a hop
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
-    except Exception as error:  # noqa: BLE001 - as above: the connection is closed
+    except Exception as error:  # noqa: BLE001 - raised to the callers instead: the connection is closed
         return [_Failed(error)] * len(wanted)

@@ -23,11 +23,11 @@ from core.storage.postgres_engine import postgres_engine
 _log = logging.getLogger(__name__)
 
 RECORDS_CHANGED = "edgefinder_records"
-"""The topic of announcements that records were changed."""
+"""The topic under which processes announce that they changed records."""
 LOOK_EVERY = 0.2
-"""Seconds between checks whether the replica has caught up."""
+"""Seconds between checks of whether the replica has caught up with the primary."""
 LOOK_AGAIN = 5.0
-"""Seconds until a replica that could not be used is tried again."""
+"""Seconds until a replica that could not be reached is tried again."""
 
 _UNREAD = frozenset(
     (
@@ -36,7 +36,10 @@ _UNREAD = frozenset(
         *("slack_bots", "slack_installations", "slack_oauth_states", "roster_notices"),
     )
 )
-"""Tables that nearly every message changes. They are never read from a replica."""
+"""Tables that nearly every message changes.
+
+They are never read from a replica, so their changes are not announced.
+"""
 _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 _CHANGED = "changed_records"
 
@@ -63,7 +66,10 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica, and whether it may be read now. It is read only while `follow` runs."""
+    """A read replica of the database.
+
+    Nothing reads it unless `follow` runs and it is up to date.
+    """
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
@@ -79,14 +85,15 @@ class ReadReplica:
         return self._engine if self._caught_up and _may_be_old.get() else None
 
     def behind(self) -> None:
-        """Read only from the primary until the replica has caught up."""
+        """Stop reading from the replica until it has caught up with the primary."""
         self._caught_up = False
         self._changed.set()
 
     async def announce(self, connection: AsyncConnection) -> bool:
-        """If a unit of work changed records, announce that. Return whether it did.
+        """Announce a change of records if the current unit of work made one.
 
-        Call this at the end of a unit of work. If it returns True, call `behind` after the commit.
+        Return whether it made one. Call this at the end of a unit of work. If it returns True, call
+        `behind` after the commit.
         """
         changed = bool(connection.info.pop(_CHANGED, False))
         if changed:
@@ -94,7 +101,7 @@ class ReadReplica:
         return changed
 
     async def follow(self, listen: Listen) -> None:
-        """Follow how far the replica is, until canceled."""
+        """Check, until canceled, whether the replica has caught up after each change of records."""
         told = False
         while True:
             try:
@@ -111,7 +118,10 @@ class ReadReplica:
             await asyncio.sleep(LOOK_AGAIN)
 
     async def _catch_up(self, lost: asyncio.Event) -> None:
-        """After each change, wait until the replica has caught up. Return when `lost` is set."""
+        """After each change, wait until the replica has caught up with the primary.
+
+        Return when `lost` is set.
+        """
         ended = asyncio.create_task(lost.wait())
         try:
             while not lost.is_set():

@@ -1,4 +1,4 @@
-"""The revisions of the tables, which are in the names of the migrations."""
+"""The revisions of the tables, read from the names of the migrations' files."""
 
 from functools import cache
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""The revision of a database, and the newest revision, without loading Alembic.
+"""Find the revision of a database, and the newest revision, without loading Alembic.
 
-Every command checks this, and loading Alembic takes longer than most commands.
+Every command checks the revision, and loading Alembic takes longer than most commands.
 """
 
 from sqlalchemy import Connection, inspect, text
@@ -17,10 +17,10 @@ def newest() -> str:
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
-    """Check that a database has our tables. With `create`, make them if it is empty.
+    """Check that a database has our tables.
 
-    Raises DatabaseError if there is no database, if its tables are not ours, if it must be
-    upgraded, or if it is too new.
+    With `create`, make them if the database is empty. Raises DatabaseError if there is no database,
+    if its tables are not ours, if it must be upgraded, or if it is too new.
     """
     if not create and database.is_sqlite and not database.exists():
         raise DatabaseError(_no_database(database))
@@ -55,9 +55,9 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 _FIRST_RELEASED = "1000"
-"""Revisions of released migrations are larger.
+"""Migrations of released versions have larger revisions than this.
 
-At the first release, all earlier revisions are combined.
+At the first release, all earlier migrations are combined.
 """
 
 

@@ -1,7 +1,7 @@
 """Encrypt a file in pieces, so that changed, swapped and missing pieces are noticed.
 
-The first line is followed by pieces of a mebibyte, encrypted with AES-256-GCM. The nonce of each
-piece is made of a random prefix, the piece's number, and whether it is the last one.
+After a first line, the file has pieces of a mebibyte, each encrypted with AES-256-GCM. The nonce of
+a piece is made of a random prefix, the piece's number, and whether it is the last piece.
 """
 
 import os
@@ -31,7 +31,10 @@ def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Decrypt a file. Raises DatabaseError if no key fits or the file was changed."""
+    """Decrypt a file that `seal_file` wrote.
+
+    Raises DatabaseError if no key decrypts the file, or if the file was changed.
+    """
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
 
     for key in keys.keys:

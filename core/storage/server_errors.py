@@ -1,4 +1,4 @@
-"""Errors of PostgreSQL's driver. The driver is loaded only if a server is used."""
+"""Recognize errors of PostgreSQL's driver, which is loaded only if a server is used."""
 
 import sys
 

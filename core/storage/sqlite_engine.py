@@ -1,4 +1,4 @@
-"""Connections to a SQLite file."""
+"""Connect to a SQLite file."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,10 @@ from core.storage.sqlite_pragmas import BUSY_SECONDS
 
 
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
-    """Return a function that connects as SQLAlchemy does, but leaves no thread if that fails.
+    """Return a function that connects to a SQLite file, and leaves no thread if that fails.
 
-    A thread that is left would still call the event loop, and report an error if the loop is gone.
+    Otherwise it connects as SQLAlchemy does. A thread left behind would still call the event loop,
+    and report an error if the loop is closed.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 
@@ -31,11 +32,14 @@ def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
 
 
 READS_ONLY = "edgefinder_reads_only"
-"""The execution option of connections that only read."""
+"""The name of the execution option that marks a connection as only reading."""
 
 
 def begin_transaction(connection: Any) -> None:
-    """Begin a transaction. Unless it only reads, take the lock for writing at once."""
-    # a transaction that reads first cannot wait for another writer when it begins to write
+    """Begin a transaction.
+
+    Take the lock for writing at once, unless the transaction only reads.
+    """
+    # a transaction that has read something cannot wait for another writer when it begins to write
     reads = connection.get_execution_options().get(READS_ONLY)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""A SQLite file, read with only the standard library, for short commands.
+"""Read a SQLite file with only the standard library, for short commands.
 
 Loading SQLAlchemy takes longer than the rest of a look-up. For anything unusual (another kind of
 database, an old or missing file, encrypted addresses), use `Database`.
@@ -22,20 +22,20 @@ from core.storage.stored_queries import StoredQuery
 T = TypeVar("T")
 _BEGIN = "sqlite:///"
 _BUSY_READING = 0.2
-"""Seconds to wait for a lock before a read is left to `Database`."""
+"""How many seconds to wait for a locked database before the read is left to `Database`."""
 _MARK = "sealed:1:"
 _REVISION = "SELECT version_num FROM alembic_version"
 _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
-class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """Raised for work that needs `Database`, which does it or says why it cannot."""
+class NotPlain(Exception):  # noqa: N818 - not an error: the caller then uses `Database`
+    """Raised for work that only `Database` can do, or for which only `Database` words the error."""
 
 
 class SqliteFile:
-    """A SQLite file with the tables of this version.
+    """A SQLite file that has the tables of this version.
 
-    It raises NotPlain for anything that only `Database` can do.
+    Its methods raise NotPlain for anything that only `Database` can do.
     """
 
     column_keys = ColumnKeys()
@@ -120,7 +120,10 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never has to wait. Raises NotPlain if the coroutine waits."""
+    """Run a coroutine to its end without an event loop.
+
+    Raises NotPlain if the coroutine has to wait for something.
+    """
     try:
         work.send(None)
     except StopIteration as done:

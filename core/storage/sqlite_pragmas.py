@@ -1,16 +1,16 @@
-"""How every connection to a SQLite file is set up."""
+"""Set up every connection to a SQLite file in the same way."""
 
 from typing import Any
 
 BUSY_SECONDS = 15
-"""Seconds that a writer waits for another writer before it gives up."""
+"""How many seconds a writer waits for another writer before it gives up."""
 CACHE = 65_536
-"""Kilobytes of pages to keep in memory."""
+"""Kilobytes of pages that SQLite keeps in memory."""
 
 
 def prepare_sqlite(connection: Any, _: object = None) -> None:
     """Set up a new connection, whether of the standard library or of SQLAlchemy's pool."""
-    connection.isolation_level = None  # we send BEGIN ourselves
+    connection.isolation_level = None  # Edgefinder sends BEGIN itself
     try:
         cursor = connection.cursor()
         for pragma in (

@@ -31,16 +31,16 @@ _metadata = MetaData()
 
 
 def staging_table(name: str, *columns: SchemaItem) -> Table:
-    """Declare a temporary table. Each connection has its own."""
+    """Declare a temporary table. Each connection has its own rows in the table."""
     return Table(name, _metadata, *columns, prefixes=["TEMPORARY"])
 
 
 async def stage(
     connection: AsyncConnection, table: Table, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Replace the content of the table by these rows, in the connection's transaction.
+    """Replace the rows of the temporary table by these rows, in the connection's transaction.
 
-    Values go to the driver as they are, one for each column. On SQLite, days must be ISO texts.
+    Values go to the driver unchanged, one for each column. On SQLite, days must be ISO texts.
     """
     await connection.execute(CreateTable(table, if_not_exists=True))
     names = tuple(column.name for column in table.columns)
@@ -56,7 +56,10 @@ async def stage(
 async def copy_into(
     connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """On PostgreSQL, insert rows by COPY: all or none. Values go to the driver as they are."""
+    """On PostgreSQL, insert rows by COPY: either all of them or none.
+
+    Values go to the driver unchanged.
+    """
     driver = await _driver(connection)
     await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
@@ -70,9 +73,9 @@ def one_of(
     column: ColumnElement[Any],
     values: Collection[object] | BindParameter[str],
 ) -> ColumnElement[bool]:
-    """Return the condition that a column has one of these values, as a single parameter.
+    """Return the condition that a column has one of these values, given as a single parameter.
 
-    There can be any number of values. A named parameter is a JSON list of whole numbers.
+    There can be any number of values. A `BindParameter` stands for a JSON list of whole numbers.
     """
     dialect = connection if isinstance(connection, Dialect) else connection.dialect
     if dialect.name == "sqlite":
@@ -92,10 +95,10 @@ async def rows_of(
     column: ColumnElement[Any],
     values: Collection[object],
 ) -> list[Row[Any]]:
-    """Return the rows of a statement whose first column has one of many values.
+    """Return the rows of the query `chosen` in which `column` has one of these values.
 
-    If the statement has only a few rows, all of them are read, which is faster than sending the
-    values.
+    `column` is the first column of the query. If the query has only a few rows, all of them are
+    read, which is faster than sending the values.
     """
     if len(values) > _FEW:
         few = (await connection.execute(chosen.limit(_FEW + 1))).all()

@@ -1,4 +1,4 @@
-"""Record the statements that a task runs, to show them to people."""
+"""Record the SQL of statements that a task runs, to show the SQL to people."""
 
 import contextlib
 from collections.abc import Iterator
@@ -19,6 +19,9 @@ def statements_run() -> Iterator[list[str]]:
 
 
 def note_statement(sql: str) -> None:
-    """Note a statement. The database calls this before it runs the statement."""
+    """Record the SQL of a statement.
+
+    The database calls this before it runs the statement.
+    """
     if (heard := _heard.get()) is not None:
         heard.append(sql)

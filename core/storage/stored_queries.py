@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 Compiled = tuple[str, tuple[tuple[str, Any], ...]]
-"""The SQL, and its parameters in order: names, and the values of constants."""
+"""The SQL of a query, and its parameters in order: each parameter's name and constant value."""
 FILE = Path(__file__).parent / "sqlite_queries.json"
 DECLARED: dict[str, "StoredQuery"] = {}
 """All stored queries by name, once the modules that declare them are imported."""
 
 
 class StoredQuery:
-    """A query, by its name in the file. `build` makes it if its SQL is not stored."""
+    """A query that is declared under a name.
+
+    Its SQL for SQLite is in the file. If it is not, `build` makes the query.
+    """
 
     def __init__(self, name: str, build: "Callable[[], Query]") -> None:
         self.name = name
@@ -32,11 +35,11 @@ class StoredQuery:
         DECLARED[name] = self
 
     def on_sqlite(self) -> Compiled:
-        """Return the stored SQL for SQLite, and its parameters."""
+        """Return the SQL for SQLite from the file, and the parameters."""
         return _stored()[self.name]
 
     def compiled(self, dialect: "Dialect") -> Compiled:
-        """Return the compiled query, as `Query.compiled` does."""
+        """Return the SQL for a dialect, and the parameters, as `Query.compiled` does."""
         if dialect.name == "sqlite":
             return _stored()[self.name]
         if self._built is None:

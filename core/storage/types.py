@@ -9,11 +9,11 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from core.storage.instants import instant_text
 
 Key = BigInteger().with_variant(Integer, "sqlite")
-"""A row's id. SQLite generates ids only for INTEGER keys."""
+"""Column type for a row's id. SQLite generates ids only for INTEGER keys."""
 
 
 class Day(TypeDecorator[date]):
-    """A calendar day: DATE, or ISO text in STRICT tables (SQLite)."""
+    """Column type for a calendar day: DATE, or ISO text in STRICT tables (SQLite)."""
 
     impl = Date
     cache_ok = True
@@ -29,7 +29,7 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text.
+    """Column type for a moment in UTC: TIMESTAMP WITH TIME ZONE, or ISO text (SQLite).
 
     The text has a fixed width, so it sorts by time.
     """
@@ -53,7 +53,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Flag(TypeDecorator[bool]):
-    """Yes or no: BOOLEAN, or 0 and 1 in STRICT tables."""
+    """Column type for yes or no: BOOLEAN, or 0 and 1 in STRICT tables (SQLite)."""
 
     impl = Boolean
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Upgrade a database to the tables that this version needs, and list differences."""
+"""Upgrade a database to the tables that this version needs, and list how its tables differ."""
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -43,7 +43,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Return how the actual tables differ from those of this version, or [] if they do not.
+    """Return how the database's tables differ from those of this version, or [] if they do not.
 
     On SQLite, also return what is damaged, and references to missing rows.
     """

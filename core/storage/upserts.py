@@ -1,4 +1,4 @@
-"""INSERT statements that can say what to do with rows that already exist."""
+"""INSERT statements that can skip or change rows that already exist."""
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,7 +9,7 @@ Insert = postgresql.Insert | sqlite.Insert
 
 
 def insert_into(connection: AsyncConnection | Dialect, table: Table) -> Insert:
-    """Return an INSERT in the database's dialect, which has `on_conflict_do_update`."""
+    """Return an INSERT in the database's dialect, which has the method `on_conflict_do_update`."""
     dialect = connection if isinstance(connection, Dialect) else connection.dialect
     return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 

@@ -1,4 +1,4 @@
-"""Verdicts on codes and links: on record, mistyped, or a link to another site."""
+"""Verdicts on award codes and links: on record, mistyped, or a link to another site."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,7 +18,9 @@ from core.verification.verdict import (
 )
 
 _SAID_BACK = 60
-"""Maximum letters to quote of a text that cannot be a code. A code has 19."""
+"""The maximum number of letters that are quoted of a text that cannot be an award code. A code has
+19.
+"""
 _WELL_FORMED = passed(_("the code is well formed"))
 _BY_CODE = not_checked(_("a code carries no signature: it was looked up in the record"))
 _RECORDED = {
@@ -48,7 +50,7 @@ ON_RECORD = {
         {CheckName.FORMAT: failed(_("it cannot be a code: its check symbol does not fit"))}
     ),
 }
-"""The checks that were made when a code was looked up, by kind of verdict."""
+"""The checks that are made when an award code is looked up, by kind of verdict."""
 
 _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
@@ -57,7 +59,7 @@ _LAST_SYMBOL = _(
 
 
 def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
-    """Return the verdict on an award that expires on this day. The day may have passed."""
+    """Return the verdict on an award that expires on this day, which may have passed."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))
         checks = with_check(verdict.checks, CheckName.DATES, found)
@@ -65,7 +67,7 @@ def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
     over = _("it was valid until %(day)s", day=ends_on.isoformat())
     checks = with_check(verdict.checks, CheckName.DATES, failed(over))
     verdict = replace(verdict, valid_until=ends_on, checks=checks)
-    # that it was revoked is more important than that it expired
+    # if an award is revoked, people need not know that it has also expired
     if verdict.kind is not VerdictKind.VALID:
         return verdict
     return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
@@ -101,7 +103,7 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 
 def said_back(typed: str) -> str:
-    """Return a stranger's text, shortened so that it can be quoted."""
+    """Return a text that a user sent, shortened so that an answer can quote it."""
     from core.verification.signed_content import writable  # noqa: PLC0415 - seldom needed
 
     typed = writable(typed)

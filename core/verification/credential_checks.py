@@ -1,4 +1,4 @@
-"""Check a credential without the record: its kind, its issuer, its signature and its dates."""
+"""Check a credential without our record: its kind, its issuer, its signature and its dates."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -54,16 +54,16 @@ from core.verification.verdict import (
 
 
 def find_security(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """Return a document of any kind with its token or proofs. Nothing is checked yet."""
+    """Return a document of any kind with its token or proofs, before anything is checked."""
     if isinstance(held, FoundToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
 def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
-    """Return a credential with its token or proofs. Nothing is checked yet.
+    """Return a credential with its token or proofs, before anything is checked.
 
-    Return NothingFound if the document is no credential that we can check.
+    Return NothingFound if the document is not a credential that we can check.
     """
     signed = find_security(held)
     if isinstance(signed, NothingFound):
@@ -80,7 +80,7 @@ def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
 
 
 def _taken_apart(text: str) -> Signed | NothingFound:
-    """Parse a JWT, or an SD-JWT with the content that it discloses."""
+    """Parse a JWT, or parse an SD-JWT together with the content that its holder discloses."""
     parts = sd_jwt.split_sd_jwt(text)
     token = split_token(parts[0] if parts else text)
     if token is None:
@@ -97,7 +97,7 @@ def _taken_apart(text: str) -> Signed | NothingFound:
 def _credential_of(token: Token) -> dict[str, Any]:
     """Return the credential in a JWT: its claims, or its claim `vc` as in data model 1.1.
 
-    A credential in `vc` may lack its issuer and id. They are filled in from the registered claims:
+    The JWT's registered claims supply the issuer and id if the credential in `vc` lacks them:
     https://www.w3.org/TR/vc-data-model-1.1/#jwt-decoding
     """
     within = token.claims.get("vc", token.claims)
@@ -108,7 +108,7 @@ def _credential_of(token: Token) -> dict[str, Any]:
 
 
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
-    """Make all checks that do not need the record."""
+    """Make all checks of a credential that do not need our record."""
     found = _checked(signed, issuer, trusted, now)
     if LEARNER_RECORD not in kinds_of(signed.credential) or found.ours is not None:
         return found
@@ -162,7 +162,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
 def _hosted(signed: Signed) -> Finding:
     """Return the finding on a hosted Open Badges 2.0 badge that was not fetched.
 
-    Only the website of its issuer can confirm it.
+    Only the website of the badge's issuer can confirm it.
     """
     host = host_of_badge(signed)
     if not host:
@@ -185,7 +185,7 @@ def _hosted(signed: Signed) -> Finding:
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
     """Return the checks of a finding, with those of format and issuer added.
 
-    The issuer is known only if a signature fits.
+    The issuer counts as known only if a signature fits.
     """
     known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
     return {CheckName.FORMAT: READ, **known, **found.checks}
@@ -198,7 +198,11 @@ def _asks_for_none(token: Token | None) -> bool:
 def _believed(
     signed: Signed, found: Finding, said: Statements, called: str, *, ours: bool
 ) -> Finding:
-    """Return the finding on a credential whose issuer has signed exactly this content."""
+    """Return the finding on a credential whose trusted issuer has signed exactly this content.
+
+    `said` is the content. `called` is the issuer's name in our folder. `ours` is whether we are the
+    issuer.
+    """
     if ours:
         code = code_in(said.address)
         return replace(found, ours=code, checks=_with_issuer(found))

@@ -1,4 +1,4 @@
-"""A credential with its token or proofs, and the findings that do not need the record."""
+"""A credential with its token or proofs, and the findings of checks without our record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,16 +21,17 @@ from core.verification.verdict import (
 )
 
 TOLERANCE = timedelta(seconds=60)
-"""How far clocks may differ when the start and end of a JWT or a proof are checked."""
+"""How far clocks may differ when the start and the end of a JWT or a proof are checked."""
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a credential. `kind` is VALID if only the check of the record is left.
+    """What is wrong with a credential.
 
-    `ours` is the credential's code in our record. `said` is the signed content, if the signature
-    fits. `checks` has the checks that were made.
+    `kind` is VALID if only the check of our record is left. `ours` is the credential's award code
+    in our record. `said` is the signed content, if the signature fits. `checks` has the checks that
+    were made.
     """
 
     kind: VerdictKind
@@ -44,10 +45,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A credential with the JWT that it came in, or with its proofs and the data that each signs.
+    """A credential with the JWT that contains it, or with its proofs and what each proof signs.
 
-    `disclosed` is what an SD-JWT discloses, and the key that it is bound to. Nothing is checked
-    yet, so the issuer may be false.
+    `disclosed` is what the holder of an SD-JWT discloses, and the key that the SD-JWT is bound to.
+    Nothing is checked yet, so the issuer may be false.
     """
 
     credential: dict[str, Any]
@@ -68,7 +69,7 @@ class Signed:
 
     @property
     def issuer(self) -> str:
-        """The identifier of the issuer that the credential claims to have, or ""."""
+        """The identifier of the issuer that the credential names, or "" if it names none."""
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))
@@ -87,7 +88,7 @@ class Signed:
 
     @property
     def method(self) -> str:
-        """The identifier of the key that the JWT claims to be signed with."""
+        """The identifier of the key that is said to have signed the JWT."""
         assert self.token is not None
         of_badge = open_badges_2.key_named_in(self.credential) if self.is_assertion else ""
         return of_badge or self.token.kid
@@ -112,26 +113,29 @@ ALTERED = Finding(
 
 
 def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATURE) -> Finding:
-    """Return the finding that a check could not be made, for this reason."""
+    """Return the finding that the check `which` could not be made, for this reason."""
     return Finding(VerdictKind.UNCHECKED, detail, reason, checks={which: not_checked(reason)})
 
 
 # ---- dates
 
 _LAST_SECOND = 253_402_300_800
-"""The end of the year 9999, in seconds. A larger number is not read as a date, nor is NaN."""
+"""The end of the year 9999, in seconds since 1970.
+
+A larger number is not read as a date, and NaN is not either.
+"""
 _ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
-"""The start and the end of validity, in seconds.
+"""The start and the end of validity, in seconds since 1970.
 
-For a date that cannot be read, it is the name of the date instead.
+If a date cannot be read, the name of the date takes the place of its time.
 """
 
 
 def claimed_limits(claims: Mapping[str, Any]) -> Limits:
-    """Return the claims `nbf` and `exp` of a JWT, in seconds.
+    """Return the claims `nbf` and `exp` of a JWT, in seconds since 1970.
 
-    For a claim that cannot be read, return its name instead.
+    If a claim cannot be read, return the claim's name in its place.
     """
 
     def read(name: str) -> float | str | None:
@@ -146,9 +150,9 @@ def claimed_limits(claims: Mapping[str, Any]) -> Limits:
 
 
 def proof_limits(proof: Mapping[str, Any]) -> Limits:
-    """Return `created` and `expires` of a proof, in seconds.
+    """Return `created` and `expires` of a proof, in seconds since 1970.
 
-    For a date that cannot be read, return its name instead.
+    If a date cannot be read, return the date's name in its place.
     """
     return _proof_date(proof, "created"), _proof_date(proof, "expires")
 
@@ -165,7 +169,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
 def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
     """Check the dates of content whose signature fits.
 
-    Dates that cannot be read count as invalid.
+    If a date cannot be read, the content counts as not checked.
     """
     checks = {CheckName.SIGNATURE: FITS}
     try:

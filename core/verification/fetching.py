@@ -1,8 +1,8 @@
 """Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
 Nothing is fetched unless the settings name hosts. A host's name is resolved once, and the
-connection goes to exactly the address that was checked. It therefore does not matter if the name
-resolves to another address a moment later.
+connection goes to exactly the address that was checked. If the name resolves to another address a
+moment later, that has no effect.
 """
 
 import asyncio
@@ -22,22 +22,25 @@ from core.language.message import Message, _
 from core.threads import need_event_loop
 
 MOST_BYTES = 256 * 1024
-"""Maximum bytes of a document."""
+"""The maximum size of a document to fetch in bytes."""
 SECONDS = 3.0
-"""Maximum seconds to fetch a document, including redirects."""
+"""The maximum time in seconds to fetch a document, including redirects."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
-"""How many addresses of a host are tried, if the first ones do not answer."""
+"""At most this many addresses of a host are tried, one after another, until one answers."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
-"""For how many seconds a document is cached."""
+"""How many seconds a document stays in the cache."""
 _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
 _ASSIGNED = ipaddress.ip_network("2000::/3")
-"""All public IPv6 addresses. Other addresses are of local networks, or contain IPv4 addresses."""
+"""The network of all public IPv6 addresses.
+
+Addresses outside of it are those of local networks, or contain IPv4 addresses.
+"""
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
@@ -48,7 +51,7 @@ https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart 
 """
 
 Rule = Callable[[str], bool]
-"""Returns whether connections to an IP address are allowed."""
+"""A function that returns whether connections to an IP address are allowed."""
 
 
 class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an error of ours
@@ -61,7 +64,10 @@ class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The content of a document. With `gone`, the server said that the document was removed."""
+    """The content of a document that was fetched.
+
+    With `gone`, the server said that the document was removed.
+    """
 
     content: bytes
     gone: bool = False
@@ -70,7 +76,7 @@ class Fetched:
 def is_public(address: str) -> bool:
     """Whether an IP address is public.
 
-    An IPv6 address that stands for an IPv4 address is judged by the IPv4 address, or counts as not
+    An IPv6 address that contains an IPv4 address is judged by the IPv4 address, or counts as not
     public.
     """
     found = ipaddress.ip_address(address.partition("%")[0])
@@ -107,11 +113,11 @@ class Fetcher:
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def may(self, address: str) -> bool:
-        """Whether documents may be fetched from this web address."""
+        """Whether the settings allow fetching documents from this web address."""
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """Fetch the document at an address.
+        """Fetch the document at a web address.
 
         Raises CannotFetch if the document cannot be fetched, and NotPlain if no event loop runs.
         """
@@ -157,9 +163,10 @@ class Fetcher:
         raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """Return the document at a web address, or the web address to which it redirects.
+        """Request a web address.
 
-        Raises CannotFetch if the address cannot be requested, or if the server answers otherwise.
+        Return the document, or the address that it redirects to. Raises CannotFetch if the address
+        cannot be requested, or if the server gives another answer.
         """
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
@@ -190,7 +197,7 @@ class Fetcher:
     async def _connected(
         self, host: str, port: int
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the first address of a host that answers."""
+        """Connect to the first of a host's IP addresses that answers."""
         tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
         *others, last = await self._resolved(host, port)
         for ip in others:
@@ -199,7 +206,10 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """Resolve a host to its addresses. Raises CannotFetch if any is not allowed."""
+        """Resolve a host to its IP addresses.
+
+        Raises CannotFetch if any address is not allowed.
+        """
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
@@ -209,7 +219,7 @@ class Fetcher:
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
-    """Return a server's document, or the address to which the server redirects.
+    """Read a server's answer: return the document, or the address that it redirects to.
 
     Raises CannotFetch for any other answer.
     """
@@ -240,7 +250,7 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """Return the host of an HTTPS address, with its port unless that is 443.
+    """Return the host of an HTTPS address, with its port unless the port is 443.
 
     Return '' for any other address.
     """
@@ -256,5 +266,8 @@ def _place(address: str) -> str:
 
 
 def host_of_issuer(address: str) -> str:
-    """Return the host in an issuer's identifier. Issuers with the same host may be the same."""
+    """Return the host in an issuer's identifier.
+
+    Issuers with the same host may be the same.
+    """
     return _place(address)

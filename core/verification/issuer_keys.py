@@ -13,19 +13,22 @@ from core.verification.verdict import CheckName, Detail, VerdictKind, failed
 
 
 class IssuerKeys(Protocol):
-    """The keys of one issuer: us or a trusted one."""
+    """The interface of the keys of one issuer: us or a trusted issuer."""
 
     def find(
         self, method: str, offered: dict[str, Any] | None
     ) -> tuple[VerifyingKey, str] | Finding | None:
-        """Return the key with this identifier, and its algorithm.
+        """Return the key with the identifier `method`, and its algorithm.
 
         Return a finding instead if the key must not be used, and None if there is no such key.
         `offered` is a JWK in the token's header, for tokens that name no key.
         """
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the issuer's key that signed a JWT that names no key, or None."""
+        """Return the key of the issuer that signed a JWT, for JWTs that name no key.
+
+        Return None if no key of the issuer signed the JWT.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """Return the issuer's key that signed a JWT that names no key, or None."""
+        """Return the key of the issuer that signed a JWT, for JWTs that name no key.
+
+        Return None if no key of the issuer signed the JWT.
+        """
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

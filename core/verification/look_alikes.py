@@ -1,4 +1,4 @@
-"""Recognize addresses that are made to look like ours.
+"""Recognize web addresses that are made to look like ours.
 
 These addresses have similar letters, another ending or extra words.
 """
@@ -30,16 +30,20 @@ _LIKE = str.maketrans(
         **dict.fromkeys("\u0443\u04af", "y"),
     }
 )
-"""Letters of other alphabets, and digits, that look like a Latin letter."""
+"""Maps letters of other alphabets, and digits, to the Latin letters that they look like."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "k12", "net", "org", "cc"})
 _SHORTEST_NAME = 4
-"""Minimum letters of a name to compare. Shorter names may be similar by chance."""
+"""The minimum length of a host name to compare, in letters. Shorter names may be similar by chance.
+"""
 _SHORTEST_MISSPELT = 6
 
 
 def warning_about(link: str, own: str | None) -> Message | None:
-    """Return a warning if a link's address only looks like ours. Otherwise return None."""
+    """Return a warning if a link's address only looks like ours, else None.
+
+    `own` is our own address.
+    """
     host, ours = _host(unwrap_link(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None
@@ -63,7 +67,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # our address, spelled with look-alike letters
+        return True  # the address is ours, but spelled with look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")
@@ -91,7 +95,7 @@ def _name_and_ending(host: str) -> tuple[str, str]:
 
 
 def _seen(host: str) -> str:
-    """Return a host as a hurried reader sees it, with look-alike letters replaced."""
+    """Return a host as a hurried reader sees it: look-alike letters are replaced."""
     labels = []
     for label in host.split("."):
         shown = label

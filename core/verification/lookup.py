@@ -1,4 +1,4 @@
-"""Verify codes, links, text and files by our record and by the signatures in them."""
+"""Verify award codes, links, text and files, by our record and by the signatures in them."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def come_back(pause: timedelta) -> Message:
-    """Return the message that tells after how many minutes to ask again."""
+    """Return the message that tells a user after how many minutes to ask again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
         "too many requests from here: please ask again in %(count)s minute",
@@ -55,11 +55,11 @@ _FILE_REFUSED = frozenset(
         Detail.FAULT,
     }
 )
-"""Details of verdicts on files that were not read completely."""
+"""The `detail` of verdicts on files that were not read completely."""
 
 
 class Verification(CodeLookup):
-    """Verifies codes, links, text and files, within the rate limits."""
+    """Verifies award codes, links, text and files, within the rate limits."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Verification(CodeLookup):
         signed: Callable[[], "SignedCredentials"],
         own_url: str | None,
     ) -> None:
-        """Set up. `signed` is only called if there is more to verify than codes.
+        """`signed` is only called if there is more to verify than award codes.
 
         Loading the code that reads files and checks signatures takes a tenth of a second.
         """
@@ -79,7 +79,7 @@ class Verification(CodeLookup):
         self._signed = signed
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """Return a verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` award codes or links, in order."""
         async with self._limits.one_at_a_time():
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
@@ -90,7 +90,7 @@ class Verification(CodeLookup):
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
-        """Return the verdict for a user who has to wait.
+        """Return the verdict for a user who has to wait before the next look-up.
 
         The verdict does not depend on whether the code is on record.
         """
@@ -112,9 +112,9 @@ class Verification(CodeLookup):
         """Return a verdict for each code and credential in a file, and for unreadable parts.
 
         The verdicts are in the order of the file, and there is at least one. `name` is the file's
-        name, only to be shown. `person` is any id of the user: users who send files at the same
-        time take turns. `recipient` is the e-mail address of the supposed holder, to compare with
-        the badge's.
+        name, only to be shown. `person` is any id of the user, by which users who send files at the
+        same time take turns. `recipient` is the e-mail address of the supposed holder, to compare
+        with the badge's.
         """
         found = read_short_text(content) or self._signed().sealed(content)
         if found is None:
@@ -128,7 +128,7 @@ class Verification(CodeLookup):
         return verdicts
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
-        """Return the verdicts on a text where codes and links are expected.
+        """Return the verdicts on a text where award codes and links are expected.
 
         Codes may lack `EF-`. A text without any code counts as a mistyped code.
         """

@@ -49,7 +49,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """Make all checks that do not need the record."""
+        """Make all checks of a credential that do not need our record."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -63,7 +63,10 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """Return the trusted issuers, and the credential's own issuer if its host is trusted."""
+        """Return the trusted issuers.
+
+        If the credential's own issuer is on a trusted host, add it.
+        """
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted
@@ -78,7 +81,8 @@ class Examination:
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
         """Return the trusted issuers, with the issuer of an Open Badges 2.0 badge added.
 
-        The issuer's profile and key are fetched from the issuer's website.
+        The issuer's profile and key are fetched from the issuer's website. `said_by` is the
+        identifier of the issuer that the badge names.
         """
         trusted = self._trusted
         method = signed.method
@@ -93,9 +97,9 @@ class Examination:
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """Return an assertion with its badge and issuer.
+        """Return an Open Badges 2.0 assertion with its badge and issuer.
 
-        Fetch the badge and the issuer if the assertion has only their addresses.
+        If the assertion has only the addresses of the badge and the issuer, fetch both.
         """
         credential = dict(signed.credential)
         badge = credential.get("badge")
@@ -117,7 +121,7 @@ class Examination:
         return document if kind in (kinds if isinstance(kinds, list) else [kinds]) else None
 
     async def _document(self, address: str) -> dict[str, Any] | None:
-        """Return the JSON document at a trusted host's address, or None if there is none."""
+        """Return the JSON document at an address of a trusted host, or None if there is none."""
         if not self._fetcher.may(address):
             return None
         try:
@@ -126,9 +130,9 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """Return the finding on a hosted badge by its issuer's website.
+        """Return the finding on a hosted badge by asking its issuer's website.
 
-        Return None if we may not ask that website.
+        Return None if the settings do not allow asking that website.
         """
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):
@@ -150,9 +154,10 @@ class Examination:
     async def _confirmed(
         self, signed: Signed, document: dict[str, Any], address: str, now: datetime
     ) -> Finding:
-        """Return the finding on a badge from the website, `document`.
+        """Compare a badge with the document that its issuer's website has.
 
-        The badge and its issuer must be on the same host. `signed` is the badge that the user has.
+        Return the finding. The badge and its issuer must be on the same host. `signed` is the badge
+        that the user has, and `document` is the badge on the website at `address`.
         """
         host = host_of_issuer(address)
         whole = await self._described(Signed(document, None, ()))
@@ -194,7 +199,7 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether the badge that a user has contradicts the badge on the website.
+    """Whether the badge `brought` by a user contradicts the badge `confirmed` by the website.
 
     A member that has only an address contradicts nothing.
     """
@@ -246,5 +251,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a part of a path is a plain name, and no path or query when decoded."""
+    """Whether a part of a URL's path, once decoded, has no sign that begins a path or query."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

@@ -1,4 +1,4 @@
-"""Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
+"""Read Open Badges 2.0 badges: assertions, either signed or hosted by their issuer.
 
 https://www.imsglobal.org/spec/ob/v2p0/
 """
@@ -37,7 +37,7 @@ def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def issuer_of(document: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the issuer's identifier and name, each "" if the assertion does not include it."""
+    """Return the issuer's identifier and name, each "" if the assertion does not have it."""
     issuer = _described(badge_of(document).get("issuer"))
     return _plain(issuer.get("id")), _plain(issuer.get("name"))
 
@@ -62,7 +62,7 @@ def page_of(document: Mapping[str, Any]) -> str:
 
 
 def host_in(document: Mapping[str, Any]) -> str:
-    """Return the host of the issuer's website, from any address in the assertion, or ""."""
+    """Return the host of the issuer's website, by any address in the assertion, or ""."""
     described = _described(document.get("badge"))
     for address in (
         address_of(document),
@@ -80,14 +80,14 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that it is signed, so that no website confirms it."""
+    """Whether an assertion says that it is signed, so that no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
 
 
 def is_revoked(document: Mapping[str, Any]) -> bool:
-    """Whether the document says that its issuer has revoked it.
+    """Whether an assertion says that its issuer has revoked it.
 
     Raises OddShapeError if the member `revoked` is neither true nor false.
     """
@@ -98,7 +98,7 @@ def is_revoked(document: Mapping[str, Any]) -> bool:
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
-    """Return the address of the key that the document says it is signed with, or ""."""
+    """Return the address of the key with which an assertion says that it is signed, or ""."""
     for name in ("verification", "verify"):
         told = document.get(name)
         if isinstance(told, dict):
@@ -107,7 +107,7 @@ def key_named_in(document: Mapping[str, Any]) -> str:
 
 
 def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
-    """Return the recipients, each given by an e-mail address.
+    """Return an assertion's recipients, each given by an e-mail address.
 
     Raises OddShapeError if the member `recipient` has another shape than in the specification.
     """
@@ -131,7 +131,7 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 
 
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
-    """Return the facts in an assertion.
+    """Return the facts that an assertion states.
 
     Return Refused if a member has another shape than in the specification.
     """
@@ -165,7 +165,7 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
 
 
 def _dates(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return the date with this name as a tuple of one, or () if there is none.
+    """Return an assertion's date with this name as a tuple of one, or () if there is none.
 
     Many issuers write the time zone without its colon. The colon is added.
     """

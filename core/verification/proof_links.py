@@ -1,4 +1,4 @@
-"""Verify links to goal proofs that come among codes and credentials."""
+"""Verify links to goal proofs that a user sends among award codes and credentials."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class Proven(Protocol):
 
 
 FindProof = Callable[[str], Awaitable[Proven | None]]
-"""Looks up a proof by the token in its link."""
+"""A function that looks up a goal proof by the token in its link."""
 
 _NOT_SIGNED = not_checked(_("a link carries no signature: it was looked up in the record"))
 _UNKNOWN = _("that link proves nothing: it may be mistyped, withdrawn or too old")

@@ -1,4 +1,4 @@
-"""The content of a credential, read from the RDF statements that its proof signs."""
+"""Read the content of a credential from the RDF statements that its proof signs."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""The names of `achievement` in Open Badges 3.0.3, 3.0.1 and 3.0.2, and 3.0.0."""
+"""The names of `achievement` in Open Badges 3.0.3, in 3.0.1 and 3.0.2, and in 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
 """The vocabularies of Bitstring Status List and its predecessor, Status List 2021."""
@@ -24,7 +24,7 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def from_dataset(dataset: "Dataset") -> Statements | Refused:
-    """Return the facts in a canonical dataset, or why they cannot be read."""
+    """Return the facts about a credential in a canonical dataset, or why they cannot be read."""
     graph = _Graph(dataset)
     roots = graph.roots()
     if len(roots) != 1:
@@ -94,7 +94,7 @@ def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """Return the first of the sorted values, or "" if there are none."""
+    """Return the first of these texts in sorted order, or "" if there are none."""
     return min(texts, default="")
 
 
@@ -103,7 +103,7 @@ def _tail(iri: str) -> str:
 
 
 class _Graph:
-    """The triples of the default graph, by subject and predicate."""
+    """The triples of the default graph, indexed by subject and predicate."""
 
     def __init__(self, dataset: "Dataset") -> None:
         self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -121,7 +121,7 @@ class _Graph:
     def roots(self) -> list[str]:
         """Return the credentials that no other node refers to.
 
-        Endorsements inside of a credential are referred to, so they are not returned.
+        Other nodes refer to endorsements inside of a credential, so endorsements are not returned.
         """
         kind = _VC + "VerifiableCredential"
         return sorted(
@@ -141,7 +141,7 @@ class _Graph:
         return sorted({each["value"] for each in found if each["type"] == "literal"})
 
     def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
-        """Return the values of these predicates, whatever their type.
+        """Return the values that a subject has for these predicates, of any type.
 
         A date, for example, may be an address instead of a literal. It then cannot be read as a
         date.

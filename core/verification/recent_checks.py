@@ -1,6 +1,6 @@
-"""Recent checks by the members of a workspace.
+"""The recent checks of award codes by the members of a workspace.
 
-Only the workspace sees them, and they are deleted after some time.
+Only the workspace sees its checks, and they are deleted after some time.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
 
 KEPT_DAYS = 90
-"""After how many days checks are deleted, unless the workspace has chosen otherwise."""
+"""The number of days after which checks are deleted, unless the workspace has chosen another."""
 MOST_DAYS = 366
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: a member of the workspace looked up this code and got this verdict."""
+    """The fact that a member of a workspace looked up this award code and got this verdict."""
 
     asked_by: str
     asked_at: datetime
@@ -44,10 +44,10 @@ class CheckHistory:
         self._clock = clock
 
     async def keep(self, workspace: Workspace, asked_by: str, verdicts: Sequence[Verdict]) -> None:
-        """Record the verdicts of a check, and delete the workspace's old checks.
+        """Record the verdicts that a user got, and delete the workspace's old checks.
 
-        A text that cannot be a code is not recorded: it may be a mistake or a file name. In a
-        shared channel, people may be from a workspace without the bot. Their checks are not
+        A text that cannot be an award code is not recorded: it may be a mistake or a file name. In
+        a shared channel, people may be from a workspace without the bot. Their checks are not
         recorded either.
         """
         told = [each for each in verdicts if not isinstance(read_code(each.code), Mistyped)]
@@ -94,10 +94,10 @@ class CheckHistory:
         return listed, row.keep_days
 
     async def keep_for(self, workspace: Workspace, days: int) -> None:
-        """Set for how many days a workspace keeps its checks, 0 (not at all) to `MOST_DAYS`.
+        """Set how many days a workspace keeps its checks, from 0 (not at all) to `MOST_DAYS`.
 
-        Delete older checks at once. Do nothing if the workspace is not on record. Raises ValueError
-        for any other number of days.
+        Older checks are deleted at once. Do nothing if the workspace is not on record. Raises
+        ValueError for any other number of days.
         """
         if not 0 <= days <= MOST_DAYS:
             raise ValueError(f"checks are kept from 0 to {MOST_DAYS} days")

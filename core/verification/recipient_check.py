@@ -1,4 +1,7 @@
-"""Compare a badge's recipient with a given e-mail address: the last of the six checks."""
+"""Compare a badge's recipient with an e-mail address that the user gives.
+
+This is the last of the six checks of a credential.
+"""
 
 from dataclasses import replace
 
@@ -36,7 +39,7 @@ _WHOSE = _(
 
 
 def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
-    """Return the recipients that the issuer signed, or else those in a hosted badge."""
+    """Return the recipients that the issuer signed, or else the recipients in a hosted badge."""
     if found.said is not None:
         return found.said.recipients
     if not signed.is_assertion or found.kind is VerdictKind.ALTERED:
@@ -48,9 +51,9 @@ def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
 
 
 def compare_recipient(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
-    """Return the verdict after comparing the recipients with a given address.
+    """Return the verdict after comparing a badge's recipients with an e-mail address.
 
-    Without an address, the verdict at most says that it is not known whose badge this is.
+    If `address` is empty, the verdict says at most that nobody knows whose badge this is.
     """
     verdict = replace(verdict, recipients=recipients)
     valid = verdict.kind is VerdictKind.VALID

@@ -1,4 +1,4 @@
-"""The recipient of a badge: an e-mail address, or the hash of one.
+"""The recipient of a badge: an e-mail address, or the hash of an address.
 
 Open Badges 2.0: https://www.imsglobal.org/spec/ob/v2p0#IdentityObject, Open Badges 3.0:
 https://www.imsglobal.org/spec/ob/v3p0/#identityobject
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ADDRESSES = frozenset({"email", "emailAddress"})
-"""The types of identities that are e-mail addresses."""
+"""The types of a recipient's identity that mean an e-mail address."""
 LONGEST_ADDRESS = 254
 _ALGORITHMS = {
     "sha256": hashlib.sha256,
@@ -30,7 +30,7 @@ class Recipient:
     salt: str = ""
 
     def is_address(self, address: str) -> bool:
-        """Whether the recipient has this address, as typed or in lower case."""
+        """Whether the recipient has this e-mail address, as it is typed or in lower case."""
         typed = address.strip().removeprefix("mailto:")
         if not self.hashed:
             return self.plain.casefold() == typed.casefold()
@@ -45,7 +45,7 @@ class Recipient:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether an address can be compared with this recipient.
+        """Whether an e-mail address can be compared with this recipient.
 
         The recipient must be a plain address, or a hash by a known algorithm.
         """
@@ -54,12 +54,12 @@ class Recipient:
 
     @property
     def plain(self) -> str:
-        """The address, or "" if only its hash is known."""
+        """The recipient's e-mail address, or "" if only its hash is known."""
         return "" if self.hashed else self.identity.strip().removeprefix("mailto:")
 
 
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
-    """Whether any of these recipients has this address."""
+    """Whether any of these recipients has this e-mail address."""
     return any(each.is_address(address) for each in recipients)
 
 

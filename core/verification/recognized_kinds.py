@@ -1,4 +1,4 @@
-"""Kinds of credentials that we recognize but cannot check, and who can check them."""
+"""Recognize kinds of credentials that we cannot check, and say who can check them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -29,7 +29,10 @@ _BY_TYPE: Mapping[str, Message] = {
     "EuropassCredential": _EUROPEAN,
     "EuropeanDigitalCredential": _EUROPEAN,
 }
-"""What a recognized credential is, and who can check it, by type. Add a line for a new kind."""
+"""By a credential's type, a message that says what it is and who can check it.
+
+Add a line for a new kind.
+"""
 _BLOCKCERTS = "w3id.org/blockcerts"
 _BLOCKCHAIN_PROOFS = ("MerkleProof2017", "MerkleProof2019")
 _EUROPEAN_NAMESPACE = "data.europa.eu"
@@ -37,7 +40,10 @@ _MOST_TITLES = 10
 
 
 def kind_not_checked(document: Mapping[str, Any]) -> NothingFound | None:
-    """Say what a document is and who can check it. Return None if it is not recognized."""
+    """Say what a document is and who can check it.
+
+    Return None if the document is not recognized.
+    """
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]
@@ -66,9 +72,9 @@ def _strings(said: Any) -> Iterator[str]:
 
 
 def is_of_blockcerts(document: Mapping[str, Any]) -> bool:
-    """Whether this is a Blockcerts credential of version 1 to 3.
+    """Whether a document is a Blockcerts credential of version 1 to 3.
 
-    It has a proof or a vocabulary of Blockcerts.
+    A Blockcerts credential has a proof or a vocabulary of Blockcerts.
     """
     for name in ("proof", "signature"):
         proof = document.get(name)
@@ -84,7 +90,7 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 
 
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
-    """Say that this is a Comprehensive Learner Record, and which badges it has.
+    """Return a message that a document is a Comprehensive Learner Record with certain badges.
 
     With `unsigned`, the record has no signature of its own. Its badges may still be signed.
     """

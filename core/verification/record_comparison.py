@@ -1,4 +1,4 @@
-"""Compare a credential that we issued with our record of it."""
+"""Compare a credential that we issued with our record of the award."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.verification.signed_content import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """Return the names of the fields of a credential that differ from our record.
+    """Return the names of those fields of a credential that differ from our record.
 
     A former title of the credential is not a difference.
     """
@@ -36,6 +36,6 @@ def claims_of(signed: Signed) -> Statements | None:
 
 
 def code_in(address: Any) -> str | None:
-    """Return our code if a credential's identifier ends in one, else None."""
+    """Return our award code if a credential's identifier ends in one, else None."""
     read = read_code(address.rpartition("/")[2]) if isinstance(address, str) else None
     return read if isinstance(read, str) else None

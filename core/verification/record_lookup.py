@@ -1,4 +1,7 @@
-"""Look up codes and links in our record. All codes of a request take at most one query."""
+"""Look up award codes and links in our record.
+
+All codes of a request take at most one query.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 MOST_CODES = 20
-"""Maximum codes in one request."""
+"""The maximum award codes in one request."""
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
-"""Maximum codes in a list."""
+"""The maximum award codes in a list that a user sends."""
 
 
 def _question(most: int) -> StoredQuery:
@@ -49,11 +52,11 @@ def _question(most: int) -> StoredQuery:
 
 
 _QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
-"""The queries, by the number of codes that each can look up. Most requests have one code."""
+"""The queries by the number of award codes that each can look up. Most requests have one code."""
 
 
 class FetchRows(Protocol):
-    """Something that runs queries: the database, or a SQLite file without SQLAlchemy."""
+    """An object that runs queries: the database, or a SQLite file without SQLAlchemy."""
 
     async def fetch(
         self, question: StoredQuery, **parameters: str | int | datetime | None
@@ -61,7 +64,7 @@ class FetchRows(Protocol):
 
 
 class RecordLookup:
-    """Gives verdicts on codes and on links to goal proofs, by our record."""
+    """Gives verdicts on award codes and on links to goal proofs, by our record."""
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class RecordLookup:
         self.source = lru_cache(maxsize=64)(self._source)
 
     async def verdicts(self, shown: Sequence[str]) -> list[Verdict]:
-        """Return a verdict for each code or link, in order, with at most one query."""
+        """Return a verdict for each award code or link, in order, with at most one query."""
         now = self._clock()
         read = [read_code(_code_part(text)) for text in shown]
         codes = [code for code in read if isinstance(code, str)]
@@ -139,7 +142,7 @@ class RecordLookup:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder or None,  # None if the holder was forgotten
+            holder or None,  # None if the award's holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason_for_readers(reason)
@@ -152,7 +155,7 @@ class RecordLookup:
         return verdict_with_expiry(verdict, ends_on) if ends_on else verdict
 
     def _source(self, fresh: str | None = None) -> str:
-        """Say whose records these are and, if known, when results were last imported."""
+        """Say whose records were used and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
@@ -165,7 +168,7 @@ class RecordLookup:
 
 
 def _code_part(shown: str) -> str:
-    """Return the code in a link, or the text itself if it is no link."""
+    """Return the award code in a link, or the text itself if it is not a link."""
     if "://" not in shown:
         return shown.strip()
     from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links
@@ -175,7 +178,7 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Verifies that codes belong to credentials that this issuer awarded and has not revoked."""
+    """Looks up award codes on record: which awards are valid, and which were revoked."""
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record
@@ -183,7 +186,7 @@ class CodeLookup:
         self.source = record.source
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """Return a verdict for each of up to `most` codes or links, in order.
+        """Return a verdict for each of up to `most` award codes or links, in order.
 
         Raises ValueError if there are more than `most`.
         """
@@ -194,9 +197,9 @@ class CodeLookup:
     async def verdicts_on(
         self, name: str, found: Sequence[FoundItem], recipient: str = ""
     ) -> list[Verdict]:
-        """Return the verdicts on the findings, in order.
+        """Return the verdicts on findings, in order.
 
-        A credential and its code get a single verdict. `name` is the name of the file, and
+        A credential and its award code get a single verdict. `name` is the name of the file, and
         `recipient` is the e-mail address to compare.
         """
         if len(found) == 1 and isinstance(found[0], FoundCode):  # the usual case
@@ -220,18 +223,22 @@ class CodeLookup:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
             elif not isinstance(held, FoundCode):
-                # a credential shows more than its code, so its verdict replaces the code's verdict
+                # a credential shows more than its award code, so its verdict replaces the code's
+                # verdict
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """Return the verdict on a token, on a document, or on a NothingFound."""
+        """Return the verdict on a token or a document, or on the finding that there is none."""
         raise NotImplementedError(type(held).__name__)
 
     def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Return the verdicts. A code in a link that only looks like ours gets a warning."""
+        """Add a warning to verdicts whose code came in a link that only looks like ours.
+
+        Return the verdicts. `text` is the text that the user sent.
+        """
         texts = _texts()
         text = texts.clean_text(text)
         if not texts.may_hold_link(text):
@@ -267,4 +274,4 @@ _ON_PAGE = {
     ),
     "code": _("the page shows another code than the credential in it: do not rely on the page"),
 }
-"""The warning about a PDF whose page contradicts its attachment, by what differs."""
+"""The warning about a PDF page that contradicts its attachment, by what differs: name or code."""

@@ -1,4 +1,4 @@
-"""The query that looks codes up in our record."""
+"""The query that looks up award codes in our record."""
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
@@ -10,7 +10,7 @@ _newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "resul
 
 
 def codes_query(most: int) -> Query:
-    """Return the query that looks up `most` codes, and when results were last imported."""
+    """Return the query that looks up `most` award codes, and when results were last imported."""
     codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
     found = (
         select(
@@ -29,7 +29,7 @@ def codes_query(most: int) -> Query:
         .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # a row that is always returned, with the language of the answer, so that existing and missing
-    # codes take the same time
+    # the query always returns this row, with the language of the answer, so that existing and
+    # missing codes take the same time
     always = select(*(null() for _ in range(8)), cast(chosen_language(), Text), fresh)
     return Query(union_all(found, always))

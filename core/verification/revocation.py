@@ -1,7 +1,8 @@
 """Check whether an issuer has revoked or suspended a credential, by its status lists.
 
-There are two kinds: Bitstring Status List, https://www.w3.org/TR/vc-bitstring-status-list/, and its
-predecessor Status List 2021. A list counts only if the credential's own issuer signed it.
+There are two kinds of lists: Bitstring Status List,
+https://www.w3.org/TR/vc-bitstring-status-list/, and its predecessor Status List 2021. A list counts
+only if the credential's own issuer signed it.
 """
 
 from dataclasses import replace
@@ -22,7 +23,7 @@ _REASONS = {
     "revocation": _("its issuer has revoked it"),
     "suspension": _("its issuer has suspended it for now: ask there until when"),
 }
-"""What it means if a credential's bit is set, by the purpose of the list."""
+"""What people are told if a credential's bit is set, by the purpose of the status list."""
 _MOST_LISTS = 4
 
 
@@ -34,7 +35,10 @@ class StatusLists:
         self._reader = reader
 
     async def looked_up(self, found: Finding, trusted: Trusted, now: datetime) -> Finding:
-        """Look a genuine credential up in its status lists. Return the finding after that."""
+        """Look up a genuine credential in its status lists.
+
+        Return the finding, changed if the credential is revoked or suspended.
+        """
         assert found.said is not None
         asked = [each for each in found.said.statuses if each.purpose in _REASONS]
         unread: Message | None = None
@@ -59,7 +63,7 @@ class StatusLists:
     async def _is_set(
         self, status: Status, issuer: str, trusted: Trusted, now: datetime
     ) -> bool | Message:
-        """Return whether a place in a list is set, or why that is unknown."""
+        """Return whether a credential's bit in a status list is 1, or why nobody can know."""
         content = await self._content(status.address, trusted)
         if isinstance(content, Message):
             return content

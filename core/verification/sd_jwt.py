@@ -1,4 +1,4 @@
-"""SD-JWT: a JWT whose holder discloses only a part of its content.
+"""Read SD-JWTs: JWTs whose holder discloses only a part of the content.
 
 https://www.rfc-editor.org/rfc/rfc9901 (SD-JWT). SD-JWT VC says what the claims mean. This module
 starts from the plain JWT, which `jose` has parsed.
@@ -22,7 +22,7 @@ from core.verification.verdict import Detail
 
 _HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 _NEVER_HIDDEN = ("iss", "nbf", "exp", "cnf", "vct", "status")
-"""Claims that must be in the JWT itself, so that the holder cannot leave them out."""
+"""The claims that must be in the JWT itself, so that the holder cannot leave them out."""
 _MOST_DISCLOSURES = 200
 KIND = "SD-JWT VC"
 
@@ -47,7 +47,7 @@ class SdJwt:
 def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
     """Split an SD-JWT into JWT, disclosures and key binding JWT.
 
-    Return None if the text is no SD-JWT.
+    Return None if the text is not an SD-JWT.
     """
     token, mark, rest = text.partition("~")
     if not mark:
@@ -57,7 +57,10 @@ def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
 
 
 def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
-    """Return what the holder of an SD-JWT discloses. `claims` are those of its JWT."""
+    """Return what the holder of an SD-JWT discloses.
+
+    `claims` are the claims of the SD-JWT's JWT, and `text` is the whole SD-JWT.
+    """
     parts = split_sd_jwt(text)
     assert parts is not None
     _token, disclosures, binding = parts
@@ -83,7 +86,7 @@ def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
 
 
 class _OddError(Exception):
-    """The structure of an SD-JWT differs from the specification."""
+    """Raised if the structure of an SD-JWT differs from the specification."""
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
@@ -92,7 +95,10 @@ _CUT_OFF = Refused(Detail.UNSUPPORTED, _("it is not complete: its end is missing
 
 
 class _Unpacking:
-    """Puts the disclosures in their places. `left` are the disclosures without a place."""
+    """Puts the disclosures of an SD-JWT where their digests are.
+
+    `left` are the disclosures whose digest is nowhere.
+    """
 
     def __init__(self, claims: dict[str, Any], disclosures: list[str]) -> None:
         self._claims = claims
@@ -118,7 +124,7 @@ class _Unpacking:
         return whole
 
     def _taken(self, digest: Any, length: int) -> list[Any] | None:
-        """Return the disclosure with this digest, or None if it is not disclosed.
+        """Return the disclosure with this digest, or None if the holder does not disclose it.
 
         Raises _OddError if the digest is not a text or occurs twice, or if the disclosure has
         another length.
@@ -168,7 +174,7 @@ class _Unpacking:
 def _disclosure(text: str) -> list[Any]:
     """Read a disclosure: salt, name and value, or salt and value.
 
-    Return [] if it cannot be read.
+    Return [] if the disclosure cannot be read.
     """
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -182,7 +188,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """Return when the holder proved to have the key, or None if the proof is wrong."""
+    """Return when the holder proved to have the key, or None if the holder's proof is wrong."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
@@ -242,7 +248,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """Say which key the credential is bound to. Return None if it is not bound to a key.
+    """Say to which key an SD-JWT is bound, or return None if it is not bound to a key.
 
     Anyone could present the holder's proof again, so a proof counts only once and for one verifier.
     """

@@ -1,4 +1,4 @@
-"""Look up codes for a command, in a SQLite file, without an event loop and SQLAlchemy."""
+"""Look up award codes for a command, in a SQLite file, without an event loop and SQLAlchemy."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,11 @@ from core.verification.record_lookup import CodeLookup, RecordLookup
 from core.verification.verdict import Verdict
 
 _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
-"""Matches a code in our own spelling. It needs no search for codes in the text."""
+"""Matches an award code in our own spelling, in which no search for codes is needed."""
 
 
 class ShellLookup:
-    """Verifies codes as `Verification` does, and records the looks in the audit log.
+    """Verifies award codes as `Verification` does, and records the looks in the audit log.
 
     Raises NotPlain for anything but codes, and for a database that it cannot read. The caller then
     has to use `Verification`.
@@ -39,13 +39,16 @@ class ShellLookup:
         issuer: str,
         own_url: str | None,
     ) -> Iterator[Self]:
-        """Open the database's file. Raises NotPlain if only `Database` can open it."""
+        """Open the SQLite file of the database.
+
+        Raises NotPlain if only `Database` can open the file.
+        """
         with SqliteFile.opened(database_url) as file:
             record = RecordLookup(file, ShippedTitles(), clock, issuer)
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """Return the verdicts on a text that has only our codes and links.
+        """Return the verdicts on a text that has only our award codes and links.
 
         Raises NotPlain if the text has anything else to verify.
         """
@@ -57,11 +60,14 @@ class ShellLookup:
 
 
 def codes_only(text: str) -> list[FoundItem]:
-    """Return the codes in a text. Raises NotPlain if there is anything else to verify in it."""
+    """Return the award codes in a text.
+
+    Raises NotPlain if the text has anything else to verify.
+    """
     if _PLAIN.fullmatch(text) and isinstance(read_code(text), str):
         return [FoundCode(text)]
-    from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - as above
-    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
+    from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - rarely needed
+    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - rarely needed
 
     found = read_typed(text) if len(text) <= LONGEST_TYPED else []
     if not 0 < len(found) <= MOST_FOUND:
@@ -73,7 +79,7 @@ def codes_only(text: str) -> list[FoundItem]:
 
 
 def looks_plain(texts: Sequence[str]) -> bool:
-    """Whether all texts are codes, so that opening the file is worthwhile."""
+    """Whether all texts are award codes, so that it is worthwhile to open the file."""
     try:
         return all(codes_only(text) for text in texts)
     except NotPlain:

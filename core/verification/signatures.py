@@ -1,4 +1,4 @@
-"""Check the signature of a credential, by a JWT or by proofs, and read the signed content."""
+"""Check the signature of a credential, in a JWT or in proofs, and read the signed content."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,7 +47,7 @@ from core.verification.verdict import (
 
 
 def check_signature(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Return the finding on a credential by the keys of its issuer."""
+    """Check a credential's signature with the keys of its issuer. Return the finding."""
     if signed.token is None:
         return _check_document(signed, keys, now)
     return _check_token(signed, signed.token, keys, now)
@@ -89,7 +89,10 @@ def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) 
 
 
 def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
-    """Return the finding on the content of a JWT whose signature fits."""
+    """Read the content of a JWT whose signature fits.
+
+    Return the finding on the content.
+    """
     if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed, now)):
         return odd
     said = _read(signed)
@@ -103,7 +106,7 @@ def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
 
 
 def _read(signed: Signed) -> Statements | Refused:
-    """Return the facts in the claims of a JWT, in the shapes of the credential's kind."""
+    """Return the facts in the claims of a JWT, read in the form of the credential's kind."""
     if signed.is_assertion:
         return odd_form(signed.credential) or open_badges_2.from_assertion(signed.credential)
     if signed.disclosed is not None and "VerifiableCredential" not in kinds_of(signed.credential):
@@ -165,7 +168,7 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 
 
 def _check_document(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
-    """Return the best finding of a document's proofs.
+    """Check all proofs of a document. Return the best finding.
 
     In a proof set, one proof by a known key is enough.
     """
@@ -193,7 +196,10 @@ def _worse(found: Finding) -> int:
 def _check_proof(
     signed: Signed, proof: Any, work: ProofWork, keys: IssuerKeys, now: datetime
 ) -> Finding:
-    """Return the finding on one proof. `work` is the data that the proof signs."""
+    """Check one proof of a document. Return the finding.
+
+    `work` is the data that the proof signs.
+    """
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None
     key = keys.find(method if isinstance(method, str) else "", None)
     if isinstance(key, Finding):
@@ -215,7 +221,7 @@ def _check_proof(
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:
-    """Return the signed content.
+    """Return the content that a proof signs.
 
     Return Refused if the document names another issuer or kind than the signed content.
     """

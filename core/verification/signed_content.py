@@ -1,4 +1,4 @@
-"""The content of a credential, read only from what was signed.
+"""Read the content of a credential, only from what its issuer signed.
 
 For a Data Integrity proof over RDF, the content is read from the RDF statements that were hashed:
 see `rdf_content`. Otherwise it is read from the signed JSON, in the shapes of the schema. Nothing
@@ -16,7 +16,7 @@ from core.verification.recipients import ADDRESSES, Recipient, is_a_hash
 from core.verification.verdict import CheckName, Detail
 
 _SAID = 120
-"""Maximum letters to quote from a stranger's credential."""
+"""The maximum number of letters that are quoted from a credential that a stranger sent."""
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
 )
@@ -24,7 +24,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a document cannot be read as a credential: for programs and for people.
+    """The reason why a document cannot be read as a credential, for programs and for people.
 
     `check` is the check that failed.
     """
@@ -36,7 +36,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a credential's status is: the list's address, the place in it, and its purpose."""
+    """Where a credential's status is: the list's address and purpose, and the position in it."""
 
     address: str
     place: str
@@ -53,7 +53,7 @@ class StatusList:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The facts of a credential, as its issuer signed them.
+    """The facts about a credential, as its issuer signed them.
 
     A date may be given several times. All dates are kept as they were written: see `begins` and
     `ends`.
@@ -75,14 +75,14 @@ class Statements:
     status_list: StatusList | None = None
 
     def begins(self) -> datetime | None:
-        """Return when the credential becomes valid: the latest date given.
+        """Return when the credential becomes valid: the latest of the dates that its issuer gave.
 
         Raises ValueError if a date is unreadable.
         """
         return max((moment(each) for each in self.valid_from), default=None)
 
     def ends(self) -> datetime | None:
-        """Return when the credential ends: the earliest date given.
+        """Return when the credential ends: the earliest of the dates that its issuer gave.
 
         Raises ValueError if a date is unreadable.
         """
@@ -99,19 +99,20 @@ class Worked:
 
 
 ProofWork = Worked | Refused
-"""The signed data of one proof, or why it is unknown."""
+"""The data that one proof of a credential signs, or why nobody could work it out."""
 
 
 def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the proofs in a document, whatever their shape."""
+    """Return the proofs in a document, whatever shape they have."""
     found = document.get("proof")
     return tuple(found) if isinstance(found, list) else () if found is None else (found,)
 
 
 def moment(text: str) -> datetime:
-    """Parse a date, or a date and time, as credentials write it. Without a zone, it is UTC.
+    """Parse a date, or a date and time, as credentials write it.
 
-    Raises ValueError for anything else, such as the hour 24, a leap second or the year 0.
+    Without a zone, it is UTC. Raises ValueError for anything else, such as the hour 24, a leap
+    second or the year 0.
     """
     if not _DATE.fullmatch(text):
         raise ValueError(text)
@@ -120,7 +121,7 @@ def moment(text: str) -> datetime:
 
 
 def one_line(text: str) -> str:
-    """Return a stranger's text on one line, shortened if it is long."""
+    """Return a text that a stranger sent on one line, shortened if it is long."""
     text = " ".join(writable(text).split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
 
@@ -137,11 +138,11 @@ def writable(text: str) -> str:
 
 
 class OddShapeError(Exception):
-    """A member has another shape than in the schema."""
+    """Raised if a member of a document has another shape than in the schema."""
 
 
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
-    """Return the facts in signed JSON.
+    """Return the facts in the JSON of a signed credential.
 
     Return Refused if a member has another shape than in the schema.
     """
@@ -190,7 +191,7 @@ def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def odd_shape(odd: OddShapeError) -> Refused:
-    """Return the refusal for a member with another shape than in the schema."""
+    """Return the refusal of a document with a member of another shape than in the schema."""
     return _refused(_("its member '%(name)s' has an unusual form", name=one_line(str(odd))))
 
 
@@ -218,7 +219,7 @@ def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object in a member, or {} if there is none.
+    """Return the object in the member `name`, or {} if there is none.
 
     The object may be in a list of one. Raises OddShapeError if the member is anything else.
     """

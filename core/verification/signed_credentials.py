@@ -1,4 +1,4 @@
-"""Verify signed credentials and the files that hold them, by signatures and by our record."""
+"""Verify signed credentials, and files that contain them, by signatures and by our record."""
 
 import logging
 from dataclasses import replace
@@ -35,7 +35,7 @@ _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing a
 
 
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
-"""Details that mean "it could not be checked". They do not mean "no credential in it"."""
+"""The `detail` of verdicts that mean "not checked", and not "no credential in it"."""
 
 
 class SignedCredentials:
@@ -50,7 +50,7 @@ class SignedCredentials:
         reader: FileReader,
         lookup: CodeLookup,
     ) -> None:
-        """Set up. `lookup` verifies the codes of the credentials that we signed."""
+        """`lookup` verifies the award codes of the credentials that we signed."""
         self._catalog = catalog
         self._clock = clock
         self._signing = signing
@@ -75,7 +75,7 @@ class SignedCredentials:
     async def verdict(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """Return the verdict on a token, on a document, or on a file with nothing in it.
+        """Return the verdict on a token or a document, or on a file without a credential.
 
         `recipient` is the e-mail address to compare with the holder's.
         """
@@ -115,7 +115,7 @@ class SignedCredentials:
         return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Return the verdict on a credential that we signed, by our record.
+        """Compare a credential that we signed with our record. Return the verdict.
 
         If the credential differs from our record, the verdict says where.
         """
@@ -172,7 +172,10 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 
 def _kind_in_words(said: Statements) -> str:
-    """Return a name for a credential without a title, by its type: "UniversityDegreeCredential"."""
+    """Return a name made from the type of a credential without a title.
+
+    An example of such a type is "UniversityDegreeCredential".
+    """
     return min(said.kinds - _OF_ALL_KINDS, default="")
 
 

@@ -1,8 +1,8 @@
 """Work out the data that a credential's proofs sign, in the processes that read files.
 
-Canonicalizing a stranger's document can take any amount of time and memory. It is therefore done
-only in processes that can be killed. The result is small: the bytes that each proof signs, and the
-facts in them. The process that has the keys then checks the signatures.
+Canonicalizing a stranger's document can take any amount of time and memory. The work is therefore
+done only in processes that can be killed. The result is small: the bytes that each proof signs, and
+the facts in them. The process that has the keys then checks the signatures.
 """
 
 import signal
@@ -26,10 +26,10 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 _MOST_PROOFS = 10
-"""Maximum proofs of one document. For each of them the document is canonicalized."""
+"""The maximum number of proofs of one document. The document is canonicalized for each proof."""
 
 _AGAIN = 0.05
-"""CPU seconds until the alarm is repeated, in case it got lost."""
+"""How many CPU seconds pass until the alarm is repeated, in case it got lost."""
 
 
 _OUR_FAULT = Refused(
@@ -63,7 +63,10 @@ def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple
 
 @contextmanager
 def _at_most(seconds: float | None) -> Iterator[None]:
-    """Raise TooMuch in a `with` block that uses more CPU time, if the system can tell."""
+    """Raise TooMuch if a `with` block uses more CPU seconds than this.
+
+    Some systems cannot measure that. Then nothing is raised.
+    """
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
@@ -80,7 +83,7 @@ def _at_most(seconds: float | None) -> Iterator[None]:
             yield
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    finally:  # again, because the alarm may go off just before it is stopped
+    finally:  # stopped a second time, because the alarm may go off just before the first time
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
@@ -107,7 +110,7 @@ def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
 def _secured(
     document: Mapping[str, Any], proof: Mapping[str, Any]
 ) -> data_integrity.Secured | Refused:
-    """Return the data that a proof signs, or why it cannot be worked out."""
+    """Return the data that a proof signs, or why nobody can work it out."""
     detail = Detail.UNSUPPORTED
     try:
         return data_integrity.data_to_sign(document, proof)
@@ -134,7 +137,7 @@ def _secured(
 
 
 def make_ready() -> None:
-    """Load the contexts that most credentials use, so that forked workers have them."""
+    """Load the JSON-LD contexts that most credentials use, so that forked workers have them."""
     for first in ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"):
         contexts = [first, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
         kinds = ["VerifiableCredential", "OpenBadgeCredential"]

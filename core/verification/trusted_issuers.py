@@ -1,4 +1,4 @@
-"""Other trusted issuers: their DID documents, as files in a folder.
+"""Other issuers that we trust, by their DID documents in a folder.
 
 To trust an issuer, put its document into the folder. An issuer of Open Badges 2.0 has a profile or
 a key document instead. Status lists of these issuers may be in the folder too.
@@ -35,18 +35,21 @@ PublicKey = tuple[VerifyingKey, str]
 
 
 class Unusable(StrEnum):
-    """Why an issuer's key cannot be used."""
+    """The reasons why an issuer's key cannot be used."""
 
     UNSUPPORTED = "unsupported"
     REVOKED = "revoked"
 
 
 class TrustedError(Exception):
-    """A file in the folder cannot be used. The message names the file and the fix."""
+    """A file in the folder of trusted issuers cannot be used.
+
+    The message names file and fix.
+    """
 
 
 class Trusted:
-    """The keys of trusted issuers, by the issuer's and the key's identifiers.
+    """The keys of trusted issuers, by the identifiers of the issuer and of the key.
 
     `lists` has the status list credentials in the folder, by their address.
     """
@@ -81,11 +84,11 @@ class Trusted:
     def key(
         self, issuer: str, method: str, offered: dict[str, Any] | None = None
     ) -> PublicKey | None:
-        """Return a usable key of a trusted issuer, by its identifier `method`, or None.
+        """Return a usable key of a trusted issuer, or None.
 
-        `method` may be only the fragment, without the DID. If `method` is empty, return the key of
-        the issuer that equals the JWK `offered`. Without `offered` too, return the issuer's key if
-        the issuer has just one.
+        `method` is the key's identifier. `method` may be only the fragment, without the DID. If
+        `method` is empty, return the key of the issuer that equals the JWK `offered`. If there is
+        no `offered` either, return the issuer's key if the issuer has only one.
         """
         keys = self._issuers.get(issuer, {})
         if method:
@@ -107,7 +110,7 @@ class Trusted:
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
-        """Return these issuers, and the issuer of this DID document or profile.
+        """Return these trusted issuers and, in addition, the issuer of a DID document or profile.
 
         Raises TrustedError if the document is neither a DID document nor a profile.
         """
@@ -146,7 +149,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
-    """Return the document in a JSON file, or the credential in a JWT.
+    """Return the document in a JSON file, or the credential in a JWT file.
 
     Raises ValueError or TypeError if the file has neither.
     """
@@ -204,7 +207,7 @@ def _is_object(value: object) -> bool:
 def _apart(
     found: Mapping[str, PublicKey | Unusable],
 ) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
-    """Split keys into usable keys, and the reasons why the others are not usable."""
+    """Split keys into usable keys, and reasons why the other keys are not usable."""
     usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
     others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
     return usable, others
@@ -243,7 +246,7 @@ def _key(method: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _key_of_pem(pem: str) -> PublicKey | None:
-    """Return a key in PEM, as Open Badges 2.0 has it, or None if we cannot check its kind."""
+    """Return a key in PEM form, as in Open Badges 2.0, or None if we cannot check its kind."""
     public = load_pem_public_key(pem.encode())
     if isinstance(public, RSAPublicKey):
         return (RSAKey.import_key(public), RS256) if public.key_size >= _LEAST_RSA_BITS else None
@@ -257,7 +260,7 @@ def _key_of_pem(pem: str) -> PublicKey | None:
 def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
     """Return the key in a JWK, or None if we cannot check keys of its kind.
 
-    Raises ValueError, KeyError, TypeError or JoseError if it is not a JWK.
+    Raises ValueError, KeyError, TypeError or JoseError if `jwk` is not a JWK.
     """
     public = {name: jwk[name] for name in _PUBLIC if name in jwk}
     if public.get("kty") == "RSA":
@@ -271,7 +274,7 @@ def key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _multikey(multibase: str) -> PublicKey | None:
-    """Return a key in multibase: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
+    """Return a key in multibase form: Ed25519 or P-256. https://www.w3.org/TR/cid-1.0/#Multikey"""
     raw = from_base58(multibase.removeprefix("z"))
     if raw.startswith(_ED25519_PUBLIC):
         public = Ed25519PublicKey.from_public_bytes(raw.removeprefix(_ED25519_PUBLIC))

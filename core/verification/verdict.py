@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 class VerdictKind(StrEnum):
     VALID = "valid"
     REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"  # the holder has hidden it
+    WITHDRAWN = "withdrawn"  # the holder has hidden the award
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
-    UNKNOWN = "unknown"  # the code is not in our records
-    MISTYPED = "mistyped"  # the text cannot be a code, because its check symbol is wrong
-    ALTERED = "altered"  # a known key's signature does not fit the content
-    UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or it is not signed
-    UNCHECKED = "unchecked"  # the credential could not be checked: neither yes nor no
+    UNKNOWN = "unknown"  # the award code is not in our records
+    MISTYPED = "mistyped"  # the text cannot be an award code, because its check symbol is wrong
+    ALTERED = "altered"  # the signature of a known key does not fit the content
+    UNTRUSTED = "untrusted"  # we do not trust the key or the issuer, or there is no signature
+    UNCHECKED = "unchecked"  # the credential could not be checked, so neither yes nor no
     UNREADABLE = "unreadable"  # the file or text has no credential
 
 
 class Detail(StrEnum):
-    """A detail by which programs can tell verdicts of one kind apart."""
+    """A detail that distinguishes verdicts of the same kind, for programs."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -37,36 +37,36 @@ class Detail(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     REVOKED_KEY = "revoked_key"
     OTHER_ISSUER = "other_issuer"
-    UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
+    UNTRUSTED_INTACT = "untrusted_intact"  # not altered, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, but not a badge
-    OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the one given
-    # bound to a key that the person who presented it did not prove to have
+    OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the given one
+    # the credential is bound to a key that the person who presented it did not prove to have
     UNPROVEN_HOLDER = "unproven_holder"
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
-    GOAL_MET = "goal_met"  # this and the next three are for links that prove a goal
+    GOAL_MET = "goal_met"  # this detail and the next three are for links that prove a goal
     GOAL_LOST = "goal_lost"  # the goal was met when the link was made
     GOAL_NOT_MET = "goal_not_met"  # the goal has not been met yet
     NO_PROOF = "no_proof"  # the link is unknown, withdrawn or expired
     DAMAGED = "damaged"  # the file cannot be opened
     TOO_LARGE = "too_large"
-    # this and the following are for credentials that could not be checked
-    HOSTED = "hosted"  # only its issuer's website can confirm it, and that was not asked
+    # this detail and the following are for credentials that could not be checked
+    HOSTED = "hosted"  # only its issuer's website can confirm it, and that website was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # the signature does not cover the whole credential
     CONTRADICTION = "contradiction"  # the credential contradicts itself
     UNREADABLE_DATE = "unreadable_date"
-    TOO_MUCH = "too_much"  # the file has too much in it, or checking took too long
-    BUSY = "busy"  # too many files, or the program is stopping
+    TOO_MUCH = "too_much"  # the file has too much in it, or the check took too long
+    BUSY = "busy"  # too many files are waiting, or the program is stopping
     LIMITED = "limited"  # too many look-ups of unknown codes by this user
     FAULT = "fault"  # an error in our program
 
 
 class CheckName(StrEnum):
-    """The six checks, in the order in which they are shown."""
+    """The six checks of a credential, in the order in which they are shown."""
 
     FORMAT = "format"
     SIGNATURE = "signature"
@@ -84,7 +84,7 @@ class CheckResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckMade:
-    """One of the six checks: its result, and a few words about it."""
+    """One of the six checks: its result, and a few words about the result."""
 
     check: CheckName
     result: CheckResult
@@ -96,7 +96,7 @@ class CheckMade:
 
 Checks = tuple[CheckMade, ...]
 Found = tuple[CheckResult, str]
-"""The result of a check, and a few words about it."""
+"""The result of a check, and a few words about the result."""
 
 
 def passed(words: str) -> Found:
@@ -115,7 +115,10 @@ _NOT_REACHED = not_checked(_("not looked at"))
 
 
 def all_checks(found: Mapping[CheckName, Found]) -> Checks:
-    """Return all six checks in order. A check that is not given counts as not made."""
+    """Return all six checks in order.
+
+    A check that is not in `found` counts as not made.
+    """
     return tuple(CheckMade(name, *found.get(name, _NOT_REACHED)) for name in CheckName)
 
 
@@ -123,20 +126,20 @@ NO_CHECKS = all_checks({})
 
 
 def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
-    """Return the checks, with `found` as the result of the check `name`."""
+    """Return the checks, in which the result of the check `name` is `found`."""
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
 @value
 class Verdict:
-    """The answer about one credential. About a person, it says only what the code proves.
+    """The answer about one credential.
 
-    `as_of` is the time of the look-up. `source` names the records used and their date. `issuer` is
-    the issuer of a credential that is not ours. `code` is the code, or the file's name if no code
-    was read. `checks` are all six checks, made or not. `named_in_previews` is whether the holder
-    chose to show their name in link previews. `recipients` are addresses or their hashes, to
-    compare with a given address. `warning` is a problem with the link or the page that the
-    credential came with.
+    It tells no more about a person than the code proves. `as_of` is the time of the look-up.
+    `source` names the records used and their date. `issuer` is the issuer of a credential that is
+    not ours. `code` is the award code, or the file's name if no code was read. `checks` are all six
+    checks, made or not. `named_in_previews` is whether the holder chose to show their name in link
+    previews. `recipients` are addresses or their hashes, to compare with a given address. `warning`
+    is a problem with the link or the page that the credential came with.
     """
 
     kind: VerdictKind
@@ -169,7 +172,10 @@ class Verdict:
         return (self.credential_code or "") if ours else ""
 
     def document(self) -> dict[str, Any]:
-        """Return the verdict in JSON form. `detail` and `issuer` are left out if there are none."""
+        """Return the verdict in JSON form.
+
+        `detail` and `issuer` are left out if the verdict has none.
+        """
         credential = {"code": self.credential_code, "title": self.credential_title}
         more = {
             "detail": self.detail and self.detail.value,
@@ -205,10 +211,10 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """Return the exit code of a command for verdicts of these kinds.
+    """Return the exit code of a command that got verdicts of these kinds.
 
-    The code is 0 if all are valid, and 1 if any is a clear no. Otherwise it is 2, because something
-    was not checked.
+    The code is 0 if all verdicts are valid, and 1 if any is a clear no. Otherwise it is 2, because
+    something was not checked.
     """
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1

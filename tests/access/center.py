@@ -14,7 +14,7 @@ from tests.world import TODAY, World, open_world
 SITE = "https://verify.example.org"
 GOAL = "nc-entry-machinist"
 ANA, BEN, DANA = "770011", "880022", "990033"
-"""Candidate numbers: Ana and Ben at Ridgeline, Dana at Lakeside."""
+"""The numbers of three candidates: Ana and Ben are at Ridgeline, and Dana is at Lakeside."""
 INES, OTTO, ADA = "ines@example.org", "otto@example.org", "ada@example.org"
 LENA, LUC = "lena@example.org", "luc@example.org"
 _PROOF = re.compile(r"/g/([0-9a-z]+)")
@@ -34,7 +34,10 @@ class Facts:
     code: str
 
     def in_text(self, text: str, asked: str = "") -> frozenset[str]:
-        """Return the facts that a text reveals, except those in the question."""
+        """Return the names of the facts that `text` reveals.
+
+        A fact that is in `asked`, the question, is left out.
+        """
         ways = {
             "name": (self.name, *self.name.split()),
             "number": (self.number,),

@@ -49,7 +49,7 @@ def _in_a_group(entry: Entry) -> str:
 
 
 def by_audience(found: Iterable[Entry]) -> str:
-    """Return a table of who may use each entry point, and whose record it shows."""
+    """Return a table of who may use each entry point, and whose records the entry point shows."""
     lines = [
         f"| {each.name} | {each.access.audience.value} | {whose(each.access.shows)} |"
         for each in found
@@ -85,7 +85,7 @@ def _every_route() -> ASGIApp:
             url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
             edgefinder = await open_edgefinder(database_url=url, issuer="")
             center = replace(Center.of(edgefinder), logo=b"-", logo_type="image/png")
-            install: Any = object()  # the routes are only listed, never requested
+            install: Any = object()  # the routes are listed and never requested
             app = web_app(edgefinder, install_flow=install, center=center)
             await edgefinder.close()
             return app

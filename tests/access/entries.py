@@ -1,4 +1,4 @@
-"""List every entry point with its declared access, for docs/access.md and tests."""
+"""List every entry point (command, window, route) with its declared access."""
 
 import argparse
 from collections.abc import Iterator

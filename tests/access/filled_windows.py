@@ -47,7 +47,7 @@ async def opened(window: Window[Any], person: Person, services: WindowServices) 
 
 
 def _texts(center: Center) -> Iterator[str]:
-    """Yield what people type: codes, names, numbers, and questions about them."""
+    """Yield what people type into a window: codes, names, numbers, and commands about them."""
     ana, dana = center.facts[ANA], center.facts[DANA]
     for facts in (ana, dana):
         yield from (facts.code, facts.name, facts.name.split()[-1], facts.number)

@@ -59,7 +59,7 @@ def admitted(access: Access, who: Who) -> bool:
 
 
 def sees(access: Access, who: Who) -> Sees:
-    """Return what a person sees of a candidate through this entry point, in a private chat."""
+    """Return what a person sees of a candidate through an entry point, in a private chat."""
     shows = access.shows
     if not admitted(access, who):
         return Sees.REFUSED

@@ -10,10 +10,11 @@ NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
-    """Answers `status` (personal), `catalog` (public), `slow`, `steps`, `long`, `file`, `picture`;
-    fails at `broken`; echoes everything else.
+    """Has an answer to each of a few words and echoes everything else.
 
-    The answer to `slow` waits until `let_go` is set. With `late`, every answer does.
+    The words are `status` (personal), `catalog` (public), `slow`, `steps`, `long`, `file` and
+    `picture`. The word `broken` makes it fail. The answer to `slow` waits until `let_go` is set. If
+    `late` is true, every answer waits until then.
     """
 
     person: ClassVar[str] = "Ana"

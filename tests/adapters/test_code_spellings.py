@@ -29,6 +29,8 @@ LOST_SAID = "its last symbol is missing"
 
 @dataclass
 class Surfaces:
+    """A center with a credential, and functions that send its code to each surface."""
+
     world: World
     code: str
     ask: dict[str, Ask]

@@ -36,7 +36,7 @@ def test_each_deadline_is_missed_at_its_own_time() -> None:
     assert [round(each) for each in late] == [50, 80, 110]
 
 
-def test_a_missed_deadline_may_set_another() -> None:
+def test_the_function_of_a_missed_deadline_may_set_another_deadline() -> None:
     late: list[float] = []
 
     async def work() -> None:
@@ -54,7 +54,7 @@ def test_a_missed_deadline_may_set_another() -> None:
     assert [round(each) for each in late] == [10, 20, 30]
 
 
-def test_a_missed_deadline_may_meet_another() -> None:
+def test_the_function_of_a_missed_deadline_may_end_another_deadline() -> None:
     late: list[str] = []
 
     async def work() -> None:

@@ -20,7 +20,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 class Server:
-    """Answers each request with the next of its answers; the last one repeats."""
+    """Answers each request with the next of `answers`, and repeats the last one."""
 
     def __init__(
         self, *answers: bytes, closes: bool = False, pause: float = 0, then: bytes = b""
@@ -175,7 +175,7 @@ def test_a_hundred_of_the_longest_messages_fit_into_a_response() -> None:
     assert 100 * len(update) < LARGEST_RESPONSE
 
 
-async def test_a_server_that_does_not_answer_in_time_is_given_up() -> None:
+async def test_a_post_to_a_server_that_does_not_respond_in_time_raises_timeout_error() -> None:
     async with serving(Server(b"")) as url, posting(seconds=0.05) as posts:
         with pytest.raises(TimeoutError):
             await posts.post(url, b"{}")

@@ -1,4 +1,4 @@
-"""Rendered messages with names are kept in memory only until somebody is forgotten."""
+"""Rendered messages with names stay in memory only until somebody is deleted."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -46,7 +46,7 @@ def test_rendered_messages_with_names_are_deleted_when_somebody_is_forgotten(
     assert rendered() is not kept
 
 
-async def test_the_kept_messages_of_the_latest_notices_are_deleted_too(
+async def test_rendered_notices_that_telegrams_sender_keeps_are_deleted_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[TelegramMessage] = []

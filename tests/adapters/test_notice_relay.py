@@ -244,7 +244,7 @@ async def test_a_failure_is_retried_with_growing_pauses_and_nothing_overtakes_it
     assert await states(center) == ["sent"] * 3
 
 
-async def test_a_permanent_failure_is_given_up_with_its_reason_and_the_next_is_tried(
+async def test_a_notice_that_fails_for_the_last_time_is_undeliverable_and_the_next_is_sent(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -293,7 +293,7 @@ async def test_when_a_chat_is_lost_its_notices_wait_for_another_chat_of_the_pers
     assert await states(center) == ["undeliverable", "waiting"]
 
 
-async def test_the_newest_chat_is_used_first_and_the_next_if_it_is_gone(
+async def test_a_notice_goes_to_a_persons_newest_chat_and_to_an_older_one_if_that_is_gone(
     center: World,
 ) -> None:
     center.clock.pass_by(days=1)

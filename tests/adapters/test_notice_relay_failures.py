@@ -63,7 +63,9 @@ else:
 """
 
 
-async def test_notices_of_another_process_are_sent(center: World, database_url: str) -> None:
+async def test_the_relay_sends_notices_that_another_process_has_stored(
+    center: World, database_url: str
+) -> None:
     assert adapters.notice_relay.LOOK_EVERY <= 2
     sender = FakeSender()
     await enqueue(center, ANA, "MMS")

@@ -37,7 +37,7 @@ async def owe_and_fail(world: World) -> None:
     owed = NewNotice(NoticeKind.AWARD_EARNED, world.ids[ANA], once="a")
     async with world.edgefinder.database.begin() as connection:
         await enqueue(connection, world.clock(), owed)
-        1 / 0  # noqa: B018 - stands for any error before the end
+        1 / 0  # noqa: B018 - an error before the transaction ends
 
 
 async def test_a_new_notice_is_sent_at_once(center: World) -> None:

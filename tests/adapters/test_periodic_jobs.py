@@ -37,7 +37,7 @@ async def test_jobs_continue_and_log_a_database_failure(
         await connection.exec_driver_sql("ALTER TABLE roster_notices RENAME TO elsewhere")
     jobs = PeriodicJobs(world.edgefinder)
     running = asyncio.create_task(jobs.run())
-    while "the rounds could not use the database" not in caplog.text:  # noqa: ASYNC110 - as above
+    while "the rounds could not use the database" not in caplog.text:  # noqa: ASYNC110 - a log has no event
         await asyncio.sleep(0.01)
     assert not running.done()
     jobs.stop()

@@ -31,7 +31,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_the_front_page_says_what_this_is_and_accepts_a_code(site: Site) -> None:
+async def test_the_front_page_says_what_the_site_is_for_and_accepts_a_code(site: Site) -> None:
     status, page = await site.get("/")
     assert status == 200
     assert "Ridgeline Technical Center" in page
@@ -40,7 +40,7 @@ async def test_the_front_page_says_what_this_is_and_accepts_a_code(site: Site) -
 
 
 @pytest.mark.parametrize("path", ["/", "/achievements", "/privacy"])
-async def test_every_link_on_these_pages_works(site: Site, path: str) -> None:
+async def test_every_link_on_the_front_list_and_privacy_pages_works(site: Site, path: str) -> None:
     _, page = await site.get(path)
     links = set(re.findall(r'href="(/[^"]*)"', page)) or {"/"}
     for link in links:

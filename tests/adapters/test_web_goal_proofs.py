@@ -17,7 +17,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """A center's web server; Ana meets a goal."""
+    """A center's web server; the candidate Ana meets a goal."""
 
     world: World
     url: str
@@ -64,7 +64,7 @@ async def test_a_page_shows_only_who_meets_which_goal(site: Site) -> None:
     assert "EF-" not in page
 
 
-async def test_the_json_matches_the_page(site: Site) -> None:
+async def test_a_proof_is_sent_as_json_on_request_and_counts_as_a_view(site: Site) -> None:
     token = await site.proof(shows=True)
     for path, headers in ((f"/g/{token}", JSON), (f"/g/{token}.json", {})):
         status, text = await site.get(path, headers)

@@ -160,7 +160,7 @@ async def test_a_status_list_has_the_requested_form_and_its_own_address(
     assert jwt[0] == 200
 
 
-async def test_with_only_a_jwt_key_no_page_links_to_what_does_not_exist(site: Site) -> None:
+async def test_if_there_is_only_a_jwt_key_no_page_links_to_a_missing_document(site: Site) -> None:
     issuer = site.world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.rotate(Algorithm.ES256)
@@ -240,7 +240,7 @@ async def test_a_missing_status_list_is_not_found(site: Site, path: str) -> None
 
 
 @pytest.mark.parametrize("name", ["credential.jwt", "credential.json"])
-async def test_only_valid_credentials_are_served(site: Site, name: str) -> None:
+async def test_signed_credentials_are_served_only_for_valid_codes(site: Site, name: str) -> None:
     status, headers, body = await site.get(f"/v/{site.earned}/{name}")
     assert status == 200
     assert headers["content-disposition"] == f'attachment; filename="{name}"'
@@ -299,7 +299,7 @@ async def test_a_link_preview_has_a_picture(site: Site) -> None:
     assert "/share" not in revoked
 
 
-async def test_downloads_exist_only_for_valid_credentials(site: Site) -> None:
+async def test_certificates_and_badges_are_served_only_for_valid_codes(site: Site) -> None:
     for name, kind in (
         ("badge.png", "image/png"),
         ("badge.svg", "image/svg+xml"),

@@ -26,7 +26,7 @@ ROOT = "https://verify.example.org"
 
 @dataclass
 class Site:
-    """A center's web server; Ana has a credential and meets a goal."""
+    """A center's web server; the candidate Ana has a credential and meets a goal."""
 
     world: World
     url: str
@@ -151,7 +151,7 @@ async def test_a_proof_typed_into_the_form_is_answered(site: Site) -> None:
             assert "Esta meta se cumple" in await answer.text()
 
 
-async def test_every_error_page_has_links_to_others(site: Site) -> None:
+async def test_every_error_page_links_to_the_form_and_the_front_page(site: Site) -> None:
     for path in (
         "/nowhere",
         "/g/nothing",

@@ -86,7 +86,7 @@ async def limited(app: ASGIApp, proxy: str, first: str, second: str) -> int:
     return got.status_code
 
 
-async def test_behind_a_trusted_proxy_clients_count_by_the_address_it_reports(
+async def test_clients_behind_a_trusted_proxy_are_limited_by_the_address_that_it_reports(
     world: World,
 ) -> None:
     app = forwarded(Settings(forwarded_from="10.0.0.9"), world)

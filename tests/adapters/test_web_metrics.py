@@ -89,7 +89,7 @@ async def test_a_turn_is_timed_as_a_whole_and_by_stage(site: Site) -> None:
     assert [now - then for now, then in zip(await counts(), before, strict=True)] == [1.0] * 5
 
 
-async def test_the_outbox_is_measured(site: Site) -> None:
+async def test_the_metrics_say_how_many_notices_are_due_and_for_how_long(site: Site) -> None:
     assert await site.value("edgefinder_outbox_due") == 0
     award = await site.world.award("1001", "M1-MMS")
     await site.world.notice("1001", "award_earned", award)

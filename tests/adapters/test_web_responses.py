@@ -117,7 +117,7 @@ def words(page: str) -> str:
     return " ".join(" ".join(parser.words).split())
 
 
-async def test_the_health_page_answers(site: Site) -> None:
+async def test_the_health_page_responds_with_ok(site: Site) -> None:
     for method in ("GET", "HEAD"):
         answer = await site.get("/healthz", method=method)
         assert answer.status == 200
@@ -149,7 +149,7 @@ async def test_a_valid_credential_is_shown_with_what_its_code_proves_and_nothing
 CHECKS = ["format", "signature", "issuer", "dates", "revocation", "holder"]
 
 
-async def test_a_valid_credential_as_json(site: Site) -> None:
+async def test_a_valid_credential_is_sent_as_json_on_request(site: Site) -> None:
     for path, headers in (
         (f"/v/{site.earned}", JSON),
         (f"/v/{site.earned}.json", HTML),

@@ -28,7 +28,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """A web server with the form; Ana has a credential."""
+    """A web server with the form; the candidate Ana has a credential."""
 
     world: World
     url: str

@@ -31,7 +31,7 @@ sys.exit(forked)
 
 
 @pytest.mark.parametrize("before_worker", [1, 2, 3])
-def test_a_stop_just_before_a_worker_is_started_ends_all(before_worker: int) -> None:
+def test_a_stop_just_before_a_worker_is_started_ends_all_workers(before_worker: int) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(before_worker + 1)],
         cwd=ROOT,

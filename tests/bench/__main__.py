@@ -131,7 +131,7 @@ async def _measured(part: Part, run: _Run) -> Sequence[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    usual = [each for each in PARTS if each != "growth"]  # takes longer than all the others
+    usual = [each for each in PARTS if each != "growth"]  # it takes longer than all others
     parser.add_argument(
         "parts", nargs="*", help=f"of {', '.join(PARTS)}; all but growth when none is named"
     )

@@ -41,7 +41,7 @@ class Driven:
         self._file = file
 
     async def load(self) -> int:
-        """Import what `serve` imports before it answers."""
+        """Import the modules that `serve` imports before it answers."""
         if hasattr(self._conversation, "load"):
             self._conversation.load()
         return 0
@@ -120,7 +120,7 @@ def signature(at: str, body: bytes) -> str:
 
 
 async def _bare(scope: Any, receive: Any, send: Any) -> None:
-    """The minimal endpoint: check the signature and its time, parse the form, and answer."""
+    """Answer like a minimal endpoint: check the signature and its time, and parse the form."""
     body, more = b"", True
     while more:
         part = await receive()

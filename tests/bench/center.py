@@ -16,7 +16,7 @@ from core.awards.codes import new_code
 CANDIDATES = 20_000
 TEAM = "T0BENCH"
 INSTRUCTOR = CANDIDATES + 1
-"""The instructor's id. It is also the id of their Telegram account."""
+"""The instructor's id in the database, and also the id of their Telegram account."""
 ROSTERS = {"Thirty": 30, "Five hundred": 500}
 EXAMS = ("M1-MMS-T", "M1-JBL-T", "M1-JBL-P", "M1-TUR-T", "M1-CMO-T", "M1-GRD-T")
 FAILED = "M1-GRD-T"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 def stopping_in_order() -> Iterator[None]:
     """While this context is open, treat SIGTERM like Ctrl-C, and exit without a traceback."""
     before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    # a shell starts background jobs with SIGINT ignored
+    # a shell starts background jobs so that they ignore SIGINT
     before_int = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Benchmark status and verify in the conversation, without a platform."""
+"""Benchmark the commands status and verify in the conversation, without a platform."""
 
 import asyncio
 import sqlite3
@@ -26,7 +26,7 @@ async def filled(folder: Path) -> tuple[Edgefinder, Path]:
 
 
 def many(one: Callable[[int], Awaitable[None]]) -> Work:
-    """Return work that calls `one(number)` for many candidates, several at a time."""
+    """Return work that calls `one(number)` with many candidates' numbers, several at a time."""
 
     async def work() -> int:
         gate = asyncio.Semaphore(_AT_ONCE)

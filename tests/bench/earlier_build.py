@@ -19,12 +19,12 @@ from typing import Any
 from tests.bench.clean_stop import finished
 
 EARLIER = "8a0cb11"
-"""The earlier commit to compare with."""
+"""The earlier commit with which the current build is compared."""
 _HERE = Path(__file__).resolve().parents[2]
 _DRIVER = Path(__file__).with_name("build_driver.py")
 _LAST_WORDS = 300
 _LINE = 1 << 20
-"""Maximum bytes in a line that a driver writes."""
+"""The most bytes that a line of a driver may have."""
 
 
 class CannotBuildError(Exception):
@@ -58,7 +58,7 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
         await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
         yield Build(tree, await environment(tree, tree / ".venv"))
     finally:
-        # git refuses to remove an unfinished worktree
+        # git itself refuses to remove a worktree that is not finished
         await asyncio.to_thread(shutil.rmtree, tree, ignore_errors=True)
         await _done("git", "-C", _HERE, "worktree", "prune")
 
@@ -88,7 +88,7 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
             env=environment | variables,
             stdout=DEVNULL,
             stderr=PIPE,
-            start_new_session=True,  # so that Ctrl-C reaches only the benchmark
+            start_new_session=True,  # Ctrl-C then reaches only the benchmark
         )
     except OSError as error:
         raise CannotBuildError(f"cannot run {Path(program).name}: {error.strerror}") from None
@@ -105,7 +105,7 @@ class Driver:
         self._process = process
 
     async def tell(self, **given: Any) -> Any:
-        """Send a command; return the reported result."""
+        """Send a command to the process; return the result that it reports."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(given).encode() + b"\n")

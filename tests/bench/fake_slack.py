@@ -26,11 +26,14 @@ _ACCEPTED = _RESPONSE % (b"application/json", len(_USER), _USER)
 
 T = TypeVar("T")
 Command = tuple[int, bytes]
-"""The number of a command, and the request that posts it."""
+"""The number of a Slack command, and the HTTP request that posts the command."""
 
 
 class FakeSlack:
-    """Slack, at `url`. A command with the number N is answered by a POST to `/response/N`."""
+    """Slack, at `url`.
+
+    A server answers the command with the number N by a POST to `/response/N`.
+    """
 
     def __init__(self) -> None:
         self.url = ""
@@ -134,7 +137,7 @@ class _Round:
 
 
 class _Asker(asyncio.Protocol):
-    """A connection that posts one command after another."""
+    """A connection to the measured server that posts one command after another."""
 
     def __init__(self, of: _Round) -> None:
         self._round = of
@@ -192,7 +195,7 @@ class _Asker(asyncio.Protocol):
 
 
 class _Answers(asyncio.Protocol):
-    """A connection over which a server posts answers and calls Slack's API."""
+    """A connection from the measured server, which posts answers and calls Slack's API."""
 
     def __init__(self, waiting: dict[int, _Asker], opened: "set[_Answers]") -> None:
         self._waiting = waiting

@@ -41,7 +41,7 @@ async def goal_ratios() -> list[Ratio]:
 
 
 def _asked(catalog: Catalog, levels: int) -> list[tuple[Goal, Facts]]:
-    """Return goals, the same in every run, and the exams that the candidates have passed."""
+    """Return goals, and the exams that each candidate has passed: the same in every run."""
     chance = random.Random(levels)
     exams = list(catalog.exams)
     asked = []

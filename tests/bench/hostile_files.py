@@ -49,7 +49,7 @@ async def file_ratios(folder: Path) -> list[Ratio]:
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
-        for _ in range(20):  # warms up
+        for _ in range(20):  # the first request only warms the server up
             await _brought(url, _pdf(b"BT /F 12 Tf 50 700 Td (nothing) Tj ET") + bytes(500_000))
         await _p99(session, url, code)
         idle = await _p99(session, url, code)
@@ -235,7 +235,7 @@ async def _brought(url: str, content: bytes) -> None:
 
 
 def _hostile_files() -> list[bytes]:
-    """Return small files that need much work because they have so many ordinary parts."""
+    """Return small files that need much work, because they have so many ordinary parts."""
     chance = random.Random(7)
     words = b"".join(b"(%d) Tj 0 -1 Td " % chance.randrange(10**9) for _ in range(400)) * 1000
     lines = b"".join(

@@ -33,7 +33,7 @@ async def _import(url: str, source: Path, times: int) -> None:
 
 
 def _peak_megabytes() -> float:
-    """Return this program's peak memory. The system's own figure includes its parent's."""
+    """Return this program's peak memory. The system's own figure would include its parent's."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024

@@ -136,7 +136,7 @@ async def _import(url: str, source: Path, rows: int, times: int = 2) -> _Importe
 
 
 async def _source(folder: Path, rows: int) -> Path:
-    """Write a realistic results file: most candidates pass, and days are in order."""
+    """Write a file with results as real centers have them: most are passes, in order of the day."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'codes.db'}")
     exams = list(edgefinder.catalog.exams)
     await edgefinder.close()

@@ -91,8 +91,7 @@ Row = Ratio | Skipped
 def memory_as_served() -> Iterator[None]:
     """Collect garbage as `serve` does, for both sides of a comparison.
 
-    Otherwise, everything in our process would be scanned all the time, which never happens in real
-    use.
+    Otherwise, Python would scan everything in our process again and again, which `serve` avoids.
     """
     usual = gc.get_threshold()
     reduce_garbage_collection()

@@ -40,7 +40,7 @@ async def _held(build: Build, folder: Path) -> float:
 
 
 async def _made(build: Build, settings: dict[str, str]) -> None:
-    """Let the build create its database."""
+    """Let the build create its database with these settings."""
     url = settings["EDGEFINDER_DATABASE_URL"]
     program = f"""
 import asyncio

@@ -14,13 +14,16 @@ from tests.bench.measuring import Ratio, Work, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 10
-"""Pending notices for each person."""
+"""The number of pending notices for each person."""
 _CLAIMS, _ASKED = 5, 50
 _THEN = "2026-01-01T00:00:00.000000Z"
 
 
 async def notice_ratios(folder: Path) -> list[Ratio]:
-    """Measure on SQLite, with notices long overdue for people who have a chat."""
+    """Compare a million pending notices with a thousand, on SQLite.
+
+    All of them are long overdue, for people who have a chat.
+    """
     small = await _filled(folder / "few-owed.db", _FEW)
     large = await _filled(folder / "many-owed.db", _MANY)
     ratios = []

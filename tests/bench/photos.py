@@ -1,4 +1,4 @@
-"""Benchmark reading certificates in photos with the defects of phone cameras."""
+"""Benchmark reading certificates in photos that have the usual defects of phone photos."""
 
 import asyncio
 import io

@@ -141,7 +141,7 @@ async def _sender(root: str, request: AiohttpRequest) -> AsyncIterator[TelegramS
 
 
 async def _filled(file: Path, calendar: _Calendar) -> Edgefinder:
-    """Create people who have two notices due each day."""
+    """Create people in a new database. Each of them has two notices due each day."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}", clock=calendar)
     whole, then = range(1, _PEOPLE + 1), instant_text(_BEGIN)
     with closing(sqlite3.connect(file)) as connection:

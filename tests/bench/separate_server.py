@@ -18,7 +18,7 @@ Its first argument is a callback that reports that the server is ready.
 
 @asynccontextmanager
 async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
-    """Run a server while this context is open; yield what it reported.
+    """Run a server in another process while this context is open; yield what it first reports.
 
     `serve` and its arguments must be picklable.
     """

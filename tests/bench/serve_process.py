@@ -1,4 +1,4 @@
-"""Run `edgefinder serve` of any build in its own process."""
+"""Run `edgefinder serve` of the current or an earlier build in a separate process."""
 
 import asyncio
 import os

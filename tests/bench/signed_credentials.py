@@ -1,4 +1,4 @@
-"""Benchmark checking signed credentials, also with a million awards on record."""
+"""Benchmark checking signed credentials, with few awards on record and with a million."""
 
 import base64
 import sqlite3
@@ -23,7 +23,7 @@ from tests.bench.measuring import Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 50
-"""Credentials for each person."""
+"""The number of credentials of each person."""
 
 
 async def proof_ratios(folder: Path) -> list[Ratio]:
@@ -44,7 +44,10 @@ async def proof_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _filled(folder: Path, awards: int) -> tuple[Edgefinder, list[str]]:
-    """Open a database with this many awards, 2 % of them revoked, and return some valid codes."""
+    """Open a database with this many awards, and return some valid codes.
+
+    2 % of the awards are revoked.
+    """
     file = folder / "edgefinder.db"
     edgefinder = await open_edgefinder(
         database_url=f"sqlite:///{file}",

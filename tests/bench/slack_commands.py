@@ -20,7 +20,10 @@ STATUS = f"/nims status over HTTP, {AT_ONCE} at once"
 _ASKED = 640
 _ONE_BY_ONE = 300
 _PAUSE = 0.004
-"""Seconds between requests, so that the work after an answer is done before the next request."""
+"""Seconds between requests.
+
+In this time, the server finishes the work that comes after an answer.
+"""
 _FORM = {
     "token": "bench",
     "team_id": TEAM,
@@ -64,7 +67,7 @@ async def slack_ratios(driver: Driver) -> list[Ratio]:
 
 
 def status(slack: FakeSlack, port: int, path: str = EVENTS, many: int = _ASKED) -> Work:
-    """Return work in which many people ask for their status at once."""
+    """Return work in which many people type `/nims status` at the same time."""
     requests = commands(slack, port, path)
 
     async def work() -> int:

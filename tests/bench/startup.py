@@ -1,4 +1,4 @@
-"""Benchmark the startup of commands, as whole processes, against Python doing nothing."""
+"""Benchmark commands as whole processes against a Python process that does nothing."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ async def _sample_code(url: str, folder: Path) -> str:
 
 
 def _process(url: str, *words: str, typed: bytes = b"") -> Work:
-    """Return work that runs Python once with these arguments."""
+    """Return work that runs Python once with these arguments and with `typed` as its input."""
     environment = {**os.environ, "EDGEFINDER_DATABASE_URL": url}
 
     async def work() -> int:

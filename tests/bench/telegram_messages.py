@@ -102,13 +102,13 @@ async def _many(count: int, send: Send) -> int:
 
 @asynccontextmanager
 async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
-    """Yield a bot that uses this request class and needs no getMe call."""
+    """Yield a bot that sends with this request class and does not call getMe first."""
     bot = Bot(TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
     async with request:
         yield bot
 
 
-# The server
+# The server that answers the messages
 
 
 async def answered(told: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Benchmark status through our Telegram adapter, on PostgreSQL."""
+"""Benchmark the command status through our Telegram adapter, on PostgreSQL."""
 
 from core.edgefinder import open_edgefinder
 from tests.bench.center import fill_postgresql

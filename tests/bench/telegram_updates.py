@@ -1,4 +1,4 @@
-"""Benchmark status and verify through our Telegram adapter, from update to reply."""
+"""Benchmark the commands status and verify through our Telegram adapter."""
 
 import json
 import time
@@ -26,11 +26,11 @@ _TWENTY_LINES = "\n".join(f"Line {n} of an answer that says where you are" for n
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 Text = Callable[[int], str]
-"""A function that returns what the person with this number types."""
+"""A function that returns the text that the person with this number types."""
 
 
 class Stub(BaseRequest):
-    """Answers every Telegram call at once, counts the calls, and encodes each as if sent."""
+    """Answers every call to Telegram at once, and counts and encodes the calls."""
 
     _ME = json.dumps(
         {
@@ -78,7 +78,7 @@ class Stub(BaseRequest):
 
 
 class StubOfOurs(Stub):
-    """A stub for our bot, which parses answers as `AiohttpRequest` does."""
+    """Answers our bot's calls like `Stub`, and parses each answer as `AiohttpRequest` does."""
 
     parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
 
@@ -125,7 +125,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
 
 
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
-    """Return a function that makes work: ask our adapter the same thing many times."""
+    """Return a function that makes work: many people send our adapter the same text."""
     with patch.object(telegram_adapter, "AiohttpRequest", StubOfOurs):
         adapter = telegram_adapter.TelegramAdapter(
             Conversation(edgefinder),
@@ -138,7 +138,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
     def asked(text: Text) -> Work:
         async def one(number: int) -> None:
             nonlocal taken
-            taken += 1  # update numbers must be unique
+            taken += 1  # each update needs another number
             raw = json.loads(json.dumps(update(number, text(number)) | {"update_id": taken}))
             delivery = adapter._updates.take(raw)
             await delivery.ended()

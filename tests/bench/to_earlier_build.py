@@ -32,7 +32,7 @@ _UNHEARD_TEXT = "the same with a word not heard before"
 _PICTURE = "roster of {} with its picture, asked again"
 _NEW_PICTURE = "the same after a student was renamed"
 _CHANGE = "UPDATE people SET family_name = 'Example ' || ?1 WHERE id = 3"
-"""SQL that renames a student on both rosters, so that the picture has to be drawn again."""
+"""SQL that renames a student on both rosters, so that their pictures have to be drawn again."""
 
 
 async def earlier_build_ratios(folder: Path) -> list[Row]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.understanding.measure import measure, read_rows, table
 
 FOLDERS = ("measured", "second")
-"""Folders of utterances that were not used for training."""
+"""The folders of utterances that were not used for training."""
 _HERE = Path(__file__).parents[1] / "understanding"
 _GROWN = """
 import pathlib
@@ -25,7 +25,7 @@ print(held() - before)
 
 
 async def understood() -> str:
-    """Return each folder's results as a table, and the memory used by the model."""
+    """Return the results for each folder as a table, and the memory that the model uses."""
     parts = []
     for name in FOLDERS:
         with tempfile.TemporaryDirectory(prefix="edgefinder-measure-") as folder:

@@ -27,11 +27,14 @@ from tests.bench.slack_commands import STATUS, status
 from tests.servers.postgres import postgres_server
 
 MOST_SECONDS = 50.0
-"""Seconds for one database. If it takes longer, the row is skipped."""
+"""The seconds allowed for one database.
+
+If the measurement takes longer, its row is skipped.
+"""
 _ROUNDS, _FEWEST_ROUNDS = 7, 2
 _ASKED = 320
 _ASKING_SECONDS = 20.0
-"""Seconds after which no new round begins."""
+"""The seconds after which no new round of questions begins."""
 _LOOP = """
 import json, time
 rows = [{"code": f"M1-{n}", "passed": n % 2 == 0, "day": n * 1.5} for n in range(1000)]
@@ -129,7 +132,7 @@ async def _ratios(name: str, database: str, asked: _Database) -> list[Row]:
             "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-bench",
             "EDGEFINDER_SLACK_SIGNING_SECRET": SECRET,
             "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
-            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
+            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # this limits no connections
         }
         two, one = [
             _Measured(process, asked.process, status(slack, port, many=_ASKED))

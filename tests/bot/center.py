@@ -9,16 +9,14 @@ from core.people.model import TERMINAL
 from tests.world import TODAY, World, open_world
 
 ANA, BEN, CY, DANA = "1001", "1002", "1003", "2001"
-"""Candidates: Ana has a long record, Ben a revoked award, Cy nothing. Dana is at the other
-center.
-"""
+"""Candidates. Ana has a long record, Ben a revoked award, Cy nothing; Dana is at Lakeside."""
 INES, OTTO, NILS = "ines@example.org", "otto@example.org", "nils@example.org"
-"""Instructors: Ines has Ana and Cy, Otto has Ben, Nils has no students yet."""
+"""Instructors: Ines teaches Ana and Cy, Otto teaches Ben, and Nils has no students yet."""
 ADA, LUC = "ada@example.org", "luc@example.org"
 """The administrators of Ridgeline and of Lakeside."""
 EMPLOYER = "employer:Acme Tools"
 STRANGER = "900"
-"""A Telegram user who is not linked to any person."""
+"""A Telegram user whose chat is not linked to any person."""
 EVERYBODY = (ANA, BEN, CY, DANA, INES, OTTO, NILS, ADA, LUC, EMPLOYER, STRANGER)
 
 REVOKED_BECAUSE = "the affidavit was withdrawn"
@@ -26,7 +24,7 @@ SECRETS = (
     *("failed", "locked", "attempt", "2026-", ANA, BEN, "ana@home.example.org"),
     *("Manual Milling", "Grinding", "Turning"),
 )
-"""Details about Ana and Ben that no employer may see: both have failed exams."""
+"""Details about Ana and Ben that no employer may see. Both have failed exams."""
 
 
 def ago(days: int) -> date:
@@ -35,7 +33,10 @@ def ago(days: int) -> date:
 
 @dataclass
 class Center:
-    """`earned` is the code of Ana's only credential, `revoked` that of Ben's."""
+    """Both centers, for which people ask with `ask`, `press` or `says`.
+
+    `earned` is the code of Ana's only credential, and `revoked` the code of Ben's revoked one.
+    """
 
     world: World
     earned: str
@@ -54,7 +55,7 @@ class Center:
         return await self.world.does(who, text, platform, private=private)
 
     async def done(self, who: str, text: str, *, private: bool = True) -> str:
-        """Do what is asked, and confirm it if the bot asks. Return the answer as plain text."""
+        """Send a message, confirm if the bot asks for it, and return the answer as plain text."""
         return plain_text((await self.does(who, text, private=private)).markdown)
 
     async def says(self, who: str, text: str, *, private: bool = True) -> str:

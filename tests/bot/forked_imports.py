@@ -16,7 +16,10 @@ from tests.servers.forked_process import Forked
 
 
 class ForkedImport:
-    """Replaces `asyncio.subprocess.Process`. All its lines come when the process has ended."""
+    """Replaces `asyncio.subprocess.Process`.
+
+    The process starts when its lines are read, and all its lines come when it has ended.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._asked, self._told = folder / "asked", folder / "told"
@@ -60,7 +63,10 @@ class ForkedImport:
 
 
 def forking(folder: Path) -> Callable[..., Coroutine[Any, Any, Any]]:
-    """Return a `create_subprocess_exec` that forks the import process, with files in a folder."""
+    """Return a `create_subprocess_exec` that forks the import process.
+
+    The process exchanges its files with the bot in `folder`.
+    """
     start, number = asyncio.create_subprocess_exec, count()
 
     async def started(*words: str, **options: Any) -> Any:

@@ -12,12 +12,12 @@ from tests.world import World
 
 @asynccontextmanager
 async def statements(world: World) -> AsyncIterator[list[str]]:
-    """Yield a list that fills with the statements while this context is open."""
+    """Yield a list to which each statement is added while this context is open."""
     database = world.edgefinder.database
-    # so that nothing is being written when connections are closed
+    # otherwise a write could be in progress when the connections are closed
     await world.edgefinder.chat_memory.close()
     await world.edgefinder.audit.flush()
-    # existing connections have no listener, and the database opens new ones by itself
+    # connections that exist already are not listened to, so the database has to open new ones
     await database.close()
     told: list[str] = []
 
@@ -34,10 +34,10 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
             connection.driver_connection.add_query_logger(of_postgresql)
 
     async with database.engine.connect():
-        pass  # skip the driver's own first queries to a server
+        pass  # this skips the driver's own first queries to a server
     engine = database.engine.sync_engine
     event.listen(engine, "checkout", listen)
-    if not database.is_sqlite:  # asyncpg does not report prepared statements
+    if not database.is_sqlite:  # asyncpg does not report the statements that it has prepared
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
         with pytest.MonkeyPatch.context() as patched:

@@ -1,4 +1,4 @@
-"""The words around a code are understood in the same way whatever its letters are."""
+"""The words around a code mean the same whatever letters the code has."""
 
 from collections.abc import AsyncIterator
 from random import Random
@@ -46,7 +46,7 @@ async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edge
         "{} and {}",
     ],
 )
-async def test_a_code_with_a_few_words_is_verified_whatever_its_letters(
+async def test_a_code_with_a_few_words_is_verified_whatever_letters_the_code_has(
     center: Edgefinder, words: str
 ) -> None:
     conversation = Conversation(center)
@@ -66,7 +66,7 @@ async def test_a_code_with_a_few_words_is_verified_whatever_its_letters(
         ("stop watching {}", "unwatch"),
     ],
 )
-async def test_words_beside_a_code_mean_the_same_for_every_code(
+async def test_the_words_beside_a_code_mean_the_same_whatever_letters_the_code_has(
     center: Edgefinder, words: str, asked: str
 ) -> None:
     conversation = Conversation(center)
@@ -78,7 +78,7 @@ async def test_words_beside_a_code_mean_the_same_for_every_code(
     assert {command for command, _template in understood} == {asked}, understood
 
 
-async def test_every_code_and_link_is_replaced_by_the_same_code() -> None:
+async def test_in_a_message_every_code_and_link_is_replaced_by_the_same_example_code() -> None:
     assert isinstance(read_code(ANY_CODE), str)
     assert with_codes_alike(f"is {_KNOWN_TO_FAIL}, ok?") == f"is {ANY_CODE}, ok?"
     assert with_codes_alike("ef 2243 emzy 51my t es mía") == f"{ANY_CODE} es mía"

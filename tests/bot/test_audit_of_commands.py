@@ -27,7 +27,10 @@ from tests.world import World
 CANDIDATES = {"Ana Popescu": ANA, "Ben Okoro": BEN, "Cy Newman": CY, "Dana Whitfield": DANA}
 SEEING = {each.value for each in LOOKS} | {Action.TOOK_DATA.value}
 SUBJECTS = ("", ANA, "CNC 1", "M1-MMS", "2")
-"""Arguments for each command that may show another person's record; a code is added to them."""
+"""Arguments for each command that may show another person's record.
+
+The test adds the code of a credential to them.
+"""
 _OTHERS = Shows.STUDENTS | Shows.PROOF | Shows.ANYBODY
 MOST_BUTTONS = 25
 
@@ -44,7 +47,7 @@ MOST_BUTTONS = 25
 async def test_no_command_shows_a_candidate_without_an_entry(
     center: Center, who: str, shown: set[str]
 ) -> None:
-    """Ask all commands that may show other people's records, and press buttons of the answers."""
+    """Send all commands that may show other people's records, and press buttons in the answers."""
     commands = [each for each in COMMANDS if each.access.shows & _OTHERS]
     assert len(commands) > 5
     calls = [
@@ -65,7 +68,10 @@ async def test_no_command_shows_a_candidate_without_an_entry(
 
 
 async def _shown_with_entries(center: Center, who: str, call: str, reply: Reply) -> set[str]:
-    """Return the candidates whom an answer names. Fail if the audit log has no entry for one."""
+    """Return the candidates whom an answer names.
+
+    Fail if the audit log has no entry for one of them.
+    """
     named = {name for name, number in CANDIDATES.items() if name in _text_of(reply)}
     await center.world.edgefinder.audit.flush()
     rows = await center.world.rows("audit_entries")
@@ -105,7 +111,7 @@ def _text_of(reply: Reply) -> str:
         (STRANGER, "watch CODE", "unwatch all", Action.UNWATCHED),
     ],
 )
-async def test_a_change_leaves_an_entry_that_says_who_made_it(
+async def test_a_command_that_changes_something_leaves_an_entry_with_the_person_who_changed_it(
     center: Center, who: str, first: str, text: str, action: Action
 ) -> None:
     for each in filter(None, (first, text)):
@@ -131,7 +137,7 @@ async def test_linking_and_unlinking_a_chat_leave_entries(center: Center) -> Non
     assert made == [("invited", ana), ("linked chat", ana), ("unlinked chat", ana)]
 
 
-async def test_an_entry_says_which_command_and_kind_of_chat_it_was(center: Center) -> None:
+async def test_an_entry_has_the_command_and_the_kind_of_chat(center: Center) -> None:
     await center.ask(INES, "roster CNC 1")
     await center.world.edgefinder.audit.flush()
     rows = await center.world.rows("audit_entries")
@@ -165,7 +171,9 @@ async def test_windows_home_tabs_and_link_previews_leave_entries_too(world: Worl
         assert (entry["subject_id"], f'"chat":"{kind}"' in str(entry["details"])) == (ana, True)
 
 
-async def test_a_notice_about_somebody_is_logged_as_seen_by_its_recipient(world: World) -> None:
+async def test_the_recipient_of_a_notice_about_somebody_is_logged_as_having_seen_them(
+    world: World,
+) -> None:
     ana, ines = await world.candidate("1001"), await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "telegram", "700")
     code = await world.award("1001", "M1-MMS")
@@ -179,7 +187,7 @@ async def test_a_notice_about_somebody_is_logged_as_seen_by_its_recipient(world:
 
 
 @pytest.mark.parametrize("text", ["EF-0000-0000-0000-0", "hello", "catalog milling"])
-async def test_answers_without_a_record_leave_no_entry(world: World, text: str) -> None:
+async def test_an_answer_that_shows_no_record_leaves_no_entry(world: World, text: str) -> None:
     await world.ask("900", text, "telegram")
     await world.edgefinder.audit.flush()
     assert await world.rows("audit_entries") == []

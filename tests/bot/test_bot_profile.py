@@ -1,4 +1,4 @@
-"""Texts that platforms show up front exist in every language, within their length limits."""
+"""The bot's profile texts exist in every language, within each platform's length limits."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from core.language.message import in_language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_texts_fit_the_platforms_limits(language: str) -> None:
+def test_the_profile_texts_and_command_summaries_fit_the_platforms_limits(language: str) -> None:
     assert len(NAME) <= 64
     assert len(in_language(SHORT_DESCRIPTION, language)) <= 120
     assert len(in_language(DESCRIPTION, language)) <= 512

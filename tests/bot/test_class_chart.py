@@ -36,7 +36,7 @@ def of_one(cell: Cell, name: str = "Ana") -> Chart:
 
 
 class Charts:
-    """Records the data to be drawn, without drawing it."""
+    """Stores each chart that should be drawn, and draws nothing."""
 
     def __init__(self) -> None:
         self.asked: list[Chart] = []
@@ -81,7 +81,9 @@ async def test_a_class_is_shown_as_a_picture_and_a_table(center: Center) -> None
     assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams left"
 
 
-async def test_a_chart_shows_only_progress_and_names(center: Center, charts: Charts) -> None:
+async def test_a_chart_shows_the_class_its_names_and_their_progress(
+    center: Center, charts: Charts
+) -> None:
     await center.ask(INES, "roster CNC 1")
     [chart] = charts.asked
     assert (chart.title, chart.subtitle) == ("CNC 1", "November 23, 2026 · 2 students")
@@ -109,7 +111,7 @@ async def test_a_large_class_is_shown_in_numbered_pages(center: Center, charts: 
     )
 
 
-async def test_rarely_started_credentials_are_only_in_the_table(
+async def test_credentials_that_few_students_have_started_are_only_in_the_table(
     center: Center, charts: Charts
 ) -> None:
     catalog = center.world.edgefinder.catalog
@@ -160,7 +162,7 @@ async def test_only_the_classs_own_staff_see_its_chart(center: Center) -> None:
 
 
 @pytest.mark.parametrize("grey", ["L", "1"])
-def test_the_signs_differ_without_their_colors(grey: str) -> None:
+def test_the_signs_of_progress_can_be_told_from_each_other_in_gray(grey: str) -> None:
     drawn = [opened(chart_png(of_one(cell))).convert(grey).convert("L") for cell in SIGNS]
     for place, one in enumerate(drawn):
         for other in drawn[place + 1 :]:
@@ -185,7 +187,10 @@ def test_the_largest_picture_has_proportions_that_every_platform_accepts() -> No
 
 @pytest.fixture
 def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that fills with the parts that are drawn. No drawn part is cached yet."""
+    """Return a list to which the name of each drawn part is added.
+
+    At first, no drawn part is cached.
+    """
     empty_memories()
     drawn: list[str] = []
 
@@ -202,7 +207,7 @@ def class_of_two(second: str, cell: Cell = SIGNS[0], day: str = "Monday") -> Cha
     return Chart("CNC 1", day, (Column("M1 MMS"),), rows, ((SIGNS[0], Message("earned", {})),))
 
 
-def test_only_what_changed_is_drawn_again(typeset: list[str]) -> None:
+def test_only_the_changed_parts_of_a_chart_are_drawn_again(typeset: list[str]) -> None:
     first = chart_png(class_of_two("Bo"))
     assert typeset == ["above", "below", "Ana", "sign", "Bo", "sign"]
     assert chart_png(class_of_two("Bo")) == first
@@ -234,7 +239,7 @@ def test_line_breaks_in_a_name_become_spaces() -> None:
     assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
 
 
-async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
+async def test_when_somebody_is_forgotten_their_drawn_name_is_removed_from_the_cache(
     center: Center, typeset: list[str]
 ) -> None:
     chart_png(class_of_two("Bo"))
@@ -246,7 +251,7 @@ async def test_forgetting_somebody_removes_drawn_names_from_the_cache(
 
 @hypothesis_settings(max_examples=8)
 @given(st.text(max_size=40))
-def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
+def test_a_chart_with_any_name_can_be_drawn(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"
 
 

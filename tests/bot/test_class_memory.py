@@ -1,4 +1,4 @@
-"""What is cached about a class: a change shows at once, whatever was cached."""
+"""A change of a class shows at once, although answers about the class are cached."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +13,7 @@ from tests.bot.center import ANA, BEN, CY, INES, Center, ago
 
 @pytest.fixture(autouse=True)
 def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give out the data of a chart instead of drawing the picture."""
+    """Replace the picture of a chart by the chart's data, which is faster than drawing."""
     monkeypatch.setattr(class_chart, "chart_png", lambda chart, _: repr(chart).encode())
 
 
@@ -67,7 +67,9 @@ async def what_is_shown(center: Center, asked: str) -> list[object]:
         next_year,
     ],
 )
-async def test_a_change_of_a_class_shows_at_once(center_on_each: Center, change: Change) -> None:
+async def test_a_change_of_a_class_shows_in_the_next_answer(
+    center_on_each: Center, change: Change
+) -> None:
     questions = "roster CNC 1", "roster CNC 1 goal pa-skills-basic"
     before = [await what_is_shown(center_on_each, each) for each in questions]
     assert [await what_is_shown(center_on_each, each) for each in questions] == before
@@ -85,7 +87,9 @@ async def members(center: Center) -> dict[str | None, Member]:
     return {each.person.number: each for each in await edgefinder.rosters.class_records(roster)}
 
 
-async def test_only_the_progress_of_a_changed_student_is_computed_again(center: Center) -> None:
+async def test_after_a_change_only_the_changed_students_progress_is_computed_again(
+    center: Center,
+) -> None:
     before = await members(center)
     await rename(center)
     after = await members(center)
@@ -93,7 +97,9 @@ async def test_only_the_progress_of_a_changed_student_is_computed_again(center: 
     assert after[CY] is before[CY]
 
 
-async def test_forgetting_somebody_removes_their_class_from_the_cache(center: Center) -> None:
+async def test_if_somebody_is_forgotten_the_cached_class_is_read_again_without_them(
+    center: Center,
+) -> None:
     before = await members(center)
     await center.world.edgefinder.forgetting.forget(center.world.ids[ANA])
     after = await members(center)

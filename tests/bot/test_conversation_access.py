@@ -1,4 +1,4 @@
-"""Who may ask what: refusals, how to get access, and what is hidden from others."""
+"""Who may use which command, what refusals say, and what is hidden from other people."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def others(*names: str) -> tuple[str, ...]:
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_people_who_are_not_candidates_are_told_how_to_get_access(
+async def test_people_who_are_not_candidates_are_told_whom_the_command_is_for_and_what_to_type(
     center: Center, who: str, text: str, way: str
 ) -> None:
     said = await center.says(who, text)
@@ -54,7 +54,7 @@ async def test_people_who_are_not_candidates_are_told_how_to_get_access(
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_people_who_teach_nobody_are_refused_a_roster(
+async def test_people_who_are_neither_instructors_nor_administrators_are_refused_a_roster(
     center: Center, who: str, way: str
 ) -> None:
     for text in ("roster", "roster CNC 1", "roster #1"):
@@ -114,7 +114,7 @@ async def test_instructors_without_students_are_told_how_to_get_a_roster(center:
     assert "Ask your account administrator" in await center.says(NILS, "roster")
 
 
-async def test_a_roster_shows_progress_without_failures_or_contacts(
+async def test_a_roster_shows_progress_and_no_failures_or_contact_details(
     center: Center,
 ) -> None:
     said = await center.says(INES, "roster")
@@ -171,7 +171,7 @@ async def test_an_employer_sees_only_what_a_code_proves(
 
 
 @pytest.mark.parametrize("who", [EMPLOYER, STRANGER])
-async def test_no_command_shows_records_to_people_who_may_not_see_them(
+async def test_no_command_shows_an_employer_or_a_stranger_anybodys_record(
     center: Center, who: str
 ) -> None:
     questions = [
@@ -183,7 +183,7 @@ async def test_no_command_shows_records_to_people_who_may_not_see_them(
     for question in questions:
         said = await center.says(who, question)
         typed = question.partition(" ")[2]
-        # replies may quote the typed text
+        # the reply may quote what was typed
         shown = said.replace(typed, "") if typed else said
         assert not any(name in shown for name in NAMES), question
         assert not any(
@@ -194,7 +194,7 @@ async def test_no_command_shows_records_to_people_who_may_not_see_them(
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-async def test_a_group_sees_nothing_of_anyones_record(center: Center, who: str) -> None:
+async def test_no_answer_in_a_group_shows_anything_of_a_record(center: Center, who: str) -> None:
     questions = [
         *(command.name for command in COMMANDS),
         *("hi", "what is left?", "what do I do next", "my students", "who am i"),
@@ -211,7 +211,9 @@ async def test_a_group_sees_nothing_of_anyones_record(center: Center, who: str) 
     assert all(row["notices_on"] for row in await center.world.rows("people"))
 
 
-async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> None:
+async def test_a_private_question_in_a_group_gets_a_button_that_opens_the_answer_in_private(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "which exams remain for grinding?", private=False)
     assert reply.template == "in_private"
     [[button]] = reply.buttons
@@ -222,7 +224,7 @@ async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> No
     assert "Grinding Skills I" in answered.markdown
 
 
-async def test_in_a_group_no_button_contains_an_invitation(
+async def test_no_button_in_a_group_contains_the_invitation_that_somebody_typed(
     center: Center,
 ) -> None:
     for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
@@ -231,7 +233,7 @@ async def test_in_a_group_no_button_contains_an_invitation(
         assert [[button.call for button in row] for row in reply.buttons] == [["help link"]]
 
 
-async def test_a_question_too_long_for_a_button_is_asked_without_its_argument(
+async def test_the_button_for_a_question_that_is_too_long_asks_without_its_argument(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "/status " + "very " * 20, private=False)
@@ -275,7 +277,7 @@ async def test_help_lists_only_usable_commands(
     assert not missing & listed
 
 
-async def test_only_strangers_see_invitations_in_help(center: Center) -> None:
+async def test_only_a_strangers_help_mentions_invitations(center: Center) -> None:
     hint = "More commands are available once you are linked: type link CODE"
     assert hint in await center.says(STRANGER, "help all")
     for who in (ANA, INES, ADA, EMPLOYER):
@@ -305,7 +307,7 @@ async def test_help_has_five_lines_and_a_button_for_all_commands(
         ("check", "Send me the codes and the goal to check them against"),
     ],
 )
-async def test_a_command_without_its_argument_says_what_to_send(
+async def test_a_command_typed_without_its_argument_says_what_to_send(
     center: Center, typed: str, told: str
 ) -> None:
     assert told in await center.says(STRANGER, typed)
@@ -329,7 +331,7 @@ async def test_turning_notices_off_and_on_affects_only_that_person(center_on_eac
     assert "now on" in await center_on_each.done(ANA, "notices ON")
 
 
-async def test_a_candidate_of_another_organization_sees_only_their_own_record(
+async def test_a_candidate_of_another_organization_sees_only_their_own_record_there(
     center: Center,
 ) -> None:
     said = await center.says(DANA, "status")

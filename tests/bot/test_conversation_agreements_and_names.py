@@ -1,4 +1,4 @@
-"""People's own choices: agreements with organizations, and the names they go by."""
+"""People allow organizations to see more of them, and choose the name that they go by."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Add an instructor, Lea, to Lakeside. Nobody from Ridgeline is on her rosters."""
+    """Add the instructor Lea to Lakeside. No candidate of Ridgeline is on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)
@@ -41,12 +41,12 @@ async def number(center: Center, organization: int, its: str) -> None:
 
 
 async def to_roster(center: Center, folder: Path) -> int:
-    """Import Ana into a class of Lakeside; return the number of rejected rows."""
+    """Import a file that puts Ana into a class of Lakeside; return how many rows were rejected."""
     row = f"Welding night,lea@example.org,{ANA},{LAKESIDE}"
     return (await import_rows(center.world, folder, ImportKind.ROSTERS, ROSTER, row)).rejected
 
 
-async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
+async def test_a_candidate_can_let_another_organization_put_them_on_a_roster_and_take_that_back(
     lakeside: Center, tmp_path: Path
 ) -> None:
     assert await to_roster(lakeside, tmp_path) == 1
@@ -69,7 +69,7 @@ async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     assert "CNC 1" in await lakeside.says(INES, "roster"), "the classes of her own center stay"
 
 
-async def test_a_candidates_administrator_can_allow_another_organizations_roster(
+async def test_only_a_candidates_own_administrator_can_allow_another_organizations_roster(
     lakeside: Center, tmp_path: Path
 ) -> None:
     words = f"privacy allow roster for {ANA} at {LAKESIDE}"
@@ -83,7 +83,7 @@ async def test_a_candidates_administrator_can_allow_another_organizations_roster
     assert await lakeside.world.rows("agreements") == []
 
 
-async def test_only_the_candidate_can_share_their_attempts(lakeside: Center) -> None:
+async def test_an_administrator_cannot_share_a_candidates_attempts(lakeside: Center) -> None:
     said = await lakeside.done(ADA, f"privacy allow results for {ANA} at {LAKESIDE}")
     assert "Only the candidate can let others see their attempts" in said
     assert await lakeside.world.rows("agreements") == []
@@ -101,7 +101,7 @@ async def shared(center: Center) -> None:
     await world.result(ANA, "M1-DRL-T", "fail", ago(5))
 
 
-async def test_a_student_of_two_organizations_can_show_and_hide_their_attempts(
+async def test_a_student_of_two_organizations_can_show_their_attempts_and_hide_them_again(
     lakeside: Center,
 ) -> None:
     await shared(lakeside)
@@ -117,7 +117,9 @@ async def test_a_student_of_two_organizations_can_show_and_hide_their_attempts(
     assert "not passed" not in await lakeside.says(lea, "student Ana Popescu")
 
 
-async def test_agreements_are_private_and_belong_to_the_candidate(lakeside: Center) -> None:
+async def test_only_a_candidate_can_make_an_agreement_and_only_in_a_private_chat(
+    lakeside: Center,
+) -> None:
     for who in (STRANGER, LUC):
         said = await lakeside.done(who, f"privacy allow results {LAKESIDE}")
         assert "Candidates decide this in a private chat" in said
@@ -133,7 +135,9 @@ async def test_agreements_are_private_and_belong_to_the_candidate(lakeside: Cent
 
 
 @pytest.mark.parametrize("typed", ["whoami name Annie", "call me Annie", "Llámame Annie."])
-async def test_people_choose_how_they_are_addressed(center_on_each: Center, typed: str) -> None:
+async def test_people_choose_the_name_by_which_the_bot_greets_them(
+    center_on_each: Center, typed: str
+) -> None:
     center = center_on_each
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
     asked = await center.ask(ANA, typed)
@@ -149,13 +153,17 @@ async def test_people_choose_how_they_are_addressed(center_on_each: Center, type
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
 
 
-async def test_the_certificate_keeps_the_name_on_record(center: Center) -> None:
+async def test_the_certificate_shows_the_name_on_record_and_not_the_chosen_one(
+    center: Center,
+) -> None:
     await center.does(ANA, "call me Annie")
     [verdict] = await center.world.edgefinder.verification.verify([center.earned])
     assert verdict.holder == "Ana Popescu"
 
 
-async def test_a_name_too_long_for_a_button_is_refused_with_advice(center: Center) -> None:
+async def test_a_chosen_name_that_is_too_long_for_a_button_is_refused_with_advice(
+    center: Center,
+) -> None:
     said = await center.done(ANA, "whoami name " + "Annie " * 12)
     assert "Which name should I use?" in said
     for typed in ("call me back", "call me later please", "call me when it opens"):

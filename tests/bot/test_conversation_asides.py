@@ -1,4 +1,4 @@
-"""Private commands in a group whose platform can show an answer to the asker alone."""
+"""Private commands in a group, on a platform that can show an answer to the asker alone."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ async def linked(center: Center) -> Center:
 
 
 @pytest.mark.parametrize("who", ["700", "701", STRANGER])
-async def test_only_answers_to_private_commands_are_shown_to_the_asker_alone(
+async def test_only_the_answers_to_private_commands_are_shown_to_the_asker_alone(
     linked: Center, who: str
 ) -> None:
     for command in COMMANDS:
@@ -39,7 +39,7 @@ async def test_only_answers_to_private_commands_are_shown_to_the_asker_alone(
         assert (reply.template == IN_PRIVATE) is (command.name in NEVER_ASIDE), command.name
 
 
-async def test_without_asides_every_private_command_leads_to_the_private_chat(
+async def test_if_only_public_answers_are_possible_private_commands_lead_to_the_private_chat(
     linked: Center,
 ) -> None:
     for command in COMMANDS:
@@ -48,13 +48,15 @@ async def test_without_asides_every_private_command_leads_to_the_private_chat(
         assert (reply.template == IN_PRIVATE) is command.access.private, command.name
 
 
-async def test_the_answer_is_the_same_as_in_the_private_chat(linked: Center) -> None:
+async def test_an_answer_shown_to_the_asker_alone_is_the_same_as_in_the_private_chat(
+    linked: Center,
+) -> None:
     aside = await ask(linked, "700", "/status")
     private = await linked.world.conversation.answer(Turn(Identity("telegram", "700"), "/status"))
     assert aside == replace(private, aside=True)
 
 
-async def test_if_one_of_two_answers_is_private_both_are_shown_to_the_asker_alone(
+async def test_if_one_of_two_combined_answers_is_private_both_are_shown_to_the_asker_alone(
     linked: Center,
 ) -> None:
     public = await ask(linked, "700", "/catalog")

@@ -1,4 +1,4 @@
-"""Messages that are not typed by the sender: files, pictures, stickers, forwarded text."""
+"""Messages that their sender has not typed: files, pictures, stickers and forwarded text."""
 
 import re
 
@@ -20,7 +20,9 @@ async def sent(center: Center, text: str = "", **more: object) -> Reply:
 
 
 @pytest.mark.parametrize("media", [MediaKind.FILE, MediaKind.PICTURE])
-async def test_a_file_is_answered_with_advice(center: Center, media: MediaKind) -> None:
+async def test_a_file_or_picture_whose_content_is_missing_is_answered_with_advice(
+    center: Center, media: MediaKind
+) -> None:
     for said in ("", "is this real?"):
         reply = await sent(center, said, media=media)
         assert reply.template == "brought_file"
@@ -43,7 +45,9 @@ async def test_files_are_verified_only_in_private_chats(center: Center) -> None:
     assert "Ana" not in among.markdown
 
 
-async def test_a_sticker_gets_a_friendly_reply_and_its_caption_an_answer(center: Center) -> None:
+async def test_a_sticker_is_answered_kindly_and_a_command_in_its_caption_is_run(
+    center: Center,
+) -> None:
     assert (await sent(center, media=MediaKind.OTHER)).template == "brought_other"
     assert (await sent(center, "help", media=MediaKind.OTHER)).template == "help"
 
@@ -54,13 +58,15 @@ async def test_codes_in_forwarded_messages_are_checked(center: Center) -> None:
 
 
 @pytest.mark.parametrize("said", ["/unlink yes", "/notices off", "what is left?", "/help", "hm"])
-async def test_forwarded_messages_do_nothing_else(center: Center, said: str) -> None:
+async def test_a_forwarded_message_without_a_code_runs_no_command(
+    center: Center, said: str
+) -> None:
     await center.world.linked(ANA, "telegram", STRANGER)
     assert (await sent(center, said, forwarded=True)).template == "forwarded"
     assert len(await center.world.rows("chat_identities")) == 1
 
 
-async def test_links_into_the_chat_open_credentials_and_verdicts(center: Center) -> None:
+async def test_a_deep_link_opens_a_credential_or_verifies_a_code(center: Center) -> None:
     assert (await sent(center, "/start credential_M1-TCH")).command == "credential"
     for payload in (center.earned, f"verify_{center.earned}"):
         assert "held by Ana Popescu" in plain_text(
@@ -70,7 +76,7 @@ async def test_links_into_the_chat_open_credentials_and_verdicts(center: Center)
 
 
 @given(st.sampled_from("*~$=U0Z"))
-def test_a_link_can_carry_any_code(sign: str) -> None:
+def test_a_deep_link_can_carry_a_code_with_any_last_symbol(sign: str) -> None:
     call = f"verify EF-0000-XXXX-ZZZZ-{sign}"
     payload = payload_of(call)
     assert payload is not None
@@ -78,7 +84,7 @@ def test_a_link_can_carry_any_code(sign: str) -> None:
     assert call_of(payload) == call
 
 
-def test_a_link_carries_only_the_commands_that_fit() -> None:
+def test_no_deep_link_is_made_for_a_command_that_does_not_fit_into_it() -> None:
     assert call_of(payload_of("credential M1-TCH") or "") == "credential M1-TCH"
     assert payload_of("catalog Müller") is None
     assert payload_of("x" * 65) is None

@@ -25,7 +25,7 @@ TYPED = (
     *(f"help {command.name}" for command in COMMANDS),
 )
 ONE_OF_EACH = (ANA, INES, NILS, ADA, EMPLOYER, STRANGER)
-"""One person of each kind. In a group, everyone of a kind gets the same buttons."""
+"""One person of each kind. In a group, all people of one kind get the same buttons."""
 DEAD_ENDS = {"fault", "not_understood", "nearly", "missing_argument"}
 
 
@@ -53,7 +53,7 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            # "unlink yes" would turn the person into a stranger for the rest of the test
+            # "unlink yes" would make the person a stranger for the rest of the test
             if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:
@@ -68,7 +68,9 @@ async def test_people_who_unlinked_their_chat_get_buttons_too(center: Center) ->
         assert buttons_of(await center.ask(STRANGER, text))
 
 
-async def test_a_button_always_opens_the_credential_that_it_names(center: Center) -> None:
+async def test_a_button_with_a_credentials_name_always_opens_that_credential(
+    center: Center,
+) -> None:
     catalog = center.world.edgefinder.catalog
     for who, text in ((ANA, "status"), (ANA, "catalog turning"), (INES, "credential milling")):
         for button in buttons_of(await center.ask(who, text)):
@@ -132,7 +134,10 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
 }
 """Each kind of notice, with its recipient and data."""
 IN_PLACES = {NoticeKind.ROSTER_AWARDS}
-"""Notices in groups and channels have no buttons, because what follows is private."""
+"""The kinds of notices without buttons.
+
+They go to groups and channels, and the next step would be private.
+"""
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

@@ -1,4 +1,4 @@
-"""certificate, print and share: only for a holder's own credentials."""
+"""The commands certificate, print and share: only for a holder's own credentials."""
 
 import pytest
 
@@ -62,7 +62,7 @@ async def test_only_candidates_may_print_and_only_in_private(center: Center, com
     assert (among_others.template, among_others.attachments) == ("in_private", ())
 
 
-async def test_asking_for_a_credential_that_is_not_held_lists_the_ones_that_are(
+async def test_a_holder_who_asks_for_a_credential_that_they_lack_gets_a_list_of_their_own(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "certificate press brake")
@@ -101,7 +101,9 @@ async def test_a_withdrawn_credential_is_not_printed_and_the_reply_says_why(
     assert len((await center.ask(ANA, command)).attachments) == 1
 
 
-async def test_link_previews_show_a_name_only_if_its_holder_chose_so(center: Center) -> None:
+async def test_previews_of_a_link_show_the_holders_name_only_if_the_holder_chose_to(
+    center: Center,
+) -> None:
     signing = center.world.edgefinder.signing
 
     async def named() -> bool:
@@ -119,7 +121,7 @@ async def test_link_previews_show_a_name_only_if_its_holder_chose_so(center: Cen
     assert not await named()
 
 
-async def test_a_revocation_is_shown_whether_or_not_its_holder_withdrew_it(
+async def test_a_revocation_is_shown_even_if_the_holder_withdrew_the_credential(
     center: Center,
 ) -> None:
     await center.done(ANA, "withdraw mms")

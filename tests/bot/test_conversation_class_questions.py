@@ -26,7 +26,7 @@ async def test_a_question_about_one_class_leaves_out_the_other_classes(two_class
     assert "1 student" in said
 
 
-async def test_a_class_named_in_a_sentence_is_the_one_that_the_answer_is_about(
+async def test_a_class_that_a_sentence_names_is_the_class_that_the_answer_is_about(
     two_classes: Center,
 ) -> None:
     for text in ("who failed in the evening class", "quién reprobó del grupo de la noche"):
@@ -34,7 +34,7 @@ async def test_a_class_named_in_a_sentence_is_the_one_that_the_answer_is_about(
         assert (command, argument) == ("students", "failed in Turning, evenings"), text
 
 
-async def test_one_exam_away_from_a_credential_lists_only_students_who_are_close_to_it(
+async def test_one_exam_away_from_a_credential_lists_only_students_with_one_exam_left(
     center: Center,
 ) -> None:
     await center.world.candidate("1010", "Eli Grant")
@@ -43,7 +43,7 @@ async def test_one_exam_away_from_a_credential_lists_only_students_who_are_close
     assert "Eli Grant" not in await center.says(ADA, "students one away M1-GRD")
 
 
-async def test_who_passed_the_theory_exam_is_not_the_same_as_who_earned_the_credential(
+async def test_asking_who_passed_the_theory_exam_lists_others_than_asking_who_has_the_credential(
     center: Center,
 ) -> None:
     await center.world.candidate("1010", "Eli Grant")
@@ -52,19 +52,23 @@ async def test_who_passed_the_theory_exam_is_not_the_same_as_who_earned_the_cred
     assert "Eli Grant" not in await center.says(ADA, "students count M1-DRL")
 
 
-async def test_students_with_the_most_credentials_come_first(center: Center) -> None:
+async def test_the_students_with_the_most_credentials_are_listed_first(center: Center) -> None:
     reply = await center.ask(INES, "students ahead")
     assert "Ana Popescu: 1 credential" in plain_text(reply.markdown)
 
 
-async def test_a_count_also_says_how_many_students_there_are(center: Center) -> None:
+async def test_a_count_of_students_also_says_how_many_students_there_are_in_all(
+    center: Center,
+) -> None:
     await center.world.candidate("1010", "Eli Grant")
     await center.world.result("1010", "M1-DRL-T", "pass")
     said = await center.says(ADA, "students count M1-DRL theory")
     assert "1 of 4 students" in said
 
 
-async def test_a_locked_exam_is_listed_with_the_day_it_opens(center: Center) -> None:
+async def test_students_with_a_locked_exam_are_listed_with_the_day_on_which_it_opens(
+    center: Center,
+) -> None:
     assert "opens on" in await center.says(INES, "students locked")
 
 
@@ -87,19 +91,21 @@ async def test_several_goals_for_a_class_are_offered_by_their_titles(
     assert (await center.press(INES, reply.buttons[0][0].call)).template == "roster_goal"
 
 
-async def test_goals_to_choose_from_are_called_by_their_titles(center: Center) -> None:
+async def test_a_choice_of_goals_shows_their_titles(center: Center) -> None:
     reply = await center.ask(ANA, "do i have what pennsylvania wants")
     assert reply.template == "which_goal"
     assert "pa-skills" not in str([row[0].label for row in reply.buttons])
 
 
-async def test_if_several_credentials_may_be_meant_the_bot_asks_which(center: Center) -> None:
+async def test_if_a_question_fits_several_credentials_the_bot_asks_which_is_meant(
+    center: Center,
+) -> None:
     reply = await center.ask(INES, "students missing edm")
     assert reply.template == "which_one"
     assert all(row[0].call.startswith("students missing ") for row in reply.buttons)
 
 
-async def test_a_question_about_a_class_that_they_do_not_teach_is_never_answered_for_all_classes(
+async def test_a_question_about_a_class_that_the_asker_does_not_have_offers_their_own_classes(
     two_classes: Center,
 ) -> None:
     for asked in ("students count in Welding 7", "students failed M1-MIL in Welding 7"):
@@ -118,14 +124,14 @@ async def test_words_such_as_all_my_classes_are_not_taken_for_a_class_name(
         assert (await two_classes.ask(INES, asked)).template == "students", asked
 
 
-async def test_a_class_whose_name_contains_the_word_in_is_found(two_classes: Center) -> None:
+async def test_a_class_with_the_word_in_in_its_name_is_found(two_classes: Center) -> None:
     await two_classes.world.roster("Milling in Erie", INES, BEN)
     said = await two_classes.says(INES, "students count In Milling in Erie")
     assert "1 student" in said
     assert "Ben Okoro" in said
 
 
-async def test_several_classes_can_be_asked_about(two_classes: Center) -> None:
+async def test_one_question_can_name_several_classes(two_classes: Center) -> None:
     await two_classes.world.roster("Grinding and drilling", INES, CY)
     said = await two_classes.says(INES, "students count in mornings and Turning, evenings")
     assert "3 students" in said
@@ -133,7 +139,7 @@ async def test_several_classes_can_be_asked_about(two_classes: Center) -> None:
     assert "1 student" in await two_classes.says(INES, "students count in grinding and drilling")
 
 
-async def test_asking_which_credential_is_meant_keeps_the_class(
+async def test_the_choice_of_a_credential_keeps_the_class_that_was_asked_about(
     two_classes: Center,
 ) -> None:
     for asked in ("students missing edm in mornings", "who is missing edm in the morning class"):
@@ -143,7 +149,9 @@ async def test_asking_which_credential_is_meant_keeps_the_class(
             assert "Milling, mornings" in await two_classes.says(INES, row[0].call), row[0].call
 
 
-async def test_a_class_with_several_terms_is_answered_in_one_list(two_classes: Center) -> None:
+async def test_a_class_with_several_terms_is_answered_in_one_list_of_students(
+    two_classes: Center,
+) -> None:
     world = two_classes.world
     for term in ("2025", "2026"):
         roster = await world.roster(f"Sundown {term}", INES, BEN)
@@ -155,7 +163,7 @@ async def test_a_class_with_several_terms_is_answered_in_one_list(two_classes: C
     assert "of 1 student" in said
 
 
-async def test_averages_use_the_scores_on_record_and_list_the_best_first(
+async def test_averages_are_of_the_scores_on_record_and_the_best_comes_first(
     two_classes: Center,
 ) -> None:
     world = two_classes.world
@@ -218,7 +226,7 @@ async def test_words_such_as_this_morning_are_not_taken_for_a_class(two_classes:
         assert [argument for _command, argument, _score in understood] == ["Turning, evenings"]
 
 
-async def test_a_question_about_another_instructors_class_is_never_answered_with_their_own(
+async def test_a_question_about_another_instructors_class_is_not_answered_with_the_askers_own(
     center: Center,
 ) -> None:
     await center.world.roster("Milling, mornings", INES, ANA, BEN)

@@ -1,4 +1,4 @@
-"""Commands that change data ask for confirmation if typed; only the button makes the change."""
+"""Typed commands that change data ask for confirmation, and only a button makes the change."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.bot.test_conversation_proofs import GOAL
 
 CHANGING = [command.name for command in COMMANDS if command.changes]
 ACT_AT_ONCE = {"follow", "watch", "link", "language"}
-"""Commands that act at once when typed: their answers say how to undo it."""
+"""Commands that act at once when typed. Their answers say how to undo that."""
 TYPED = (
     *("withdraw mms", "withdraw", "/withdraw M1-MMS", "WITHDRAW MMS!", "share grinding", "share"),
     *(f"prove {GOAL} 30", f"prove {GOAL} 90 shown", "proofs withdraw 1", f"unfollow {GOAL}"),
@@ -43,7 +43,9 @@ def asks_back(reply: Reply) -> bool:
 
 
 @pytest.mark.parametrize("typed", TYPED)
-async def test_typed_text_alone_changes_nothing(center: Center, typed: str) -> None:
+async def test_a_typed_order_changes_nothing_before_a_button_is_pressed(
+    center: Center, typed: str
+) -> None:
     await prepared(center)
     before = await everything(center)
     for who in ("77", "78", STRANGER):
@@ -80,7 +82,9 @@ async def test_only_the_confirming_button_makes_the_change(center: Center, typed
         *(("notices off", "Undo"), ("notices results off", "Undo"), ("notices quiet 21-7", "Undo")),
     ],
 )
-async def test_undo_is_offered_and_works(center: Center, typed: str, undo: str) -> None:
+async def test_after_a_change_its_undo_button_is_offered_and_works(
+    center: Center, typed: str, undo: str
+) -> None:
     await prepared(center)
     shown = {name: rows for name, rows in (await everything(center)).items() if name != "watches"}
     asked = await center.world.ask("77", typed, "telegram")
@@ -94,7 +98,9 @@ async def test_undo_is_offered_and_works(center: Center, typed: str, undo: str) 
     assert all(row["notices_on"] for row in after["people"])
 
 
-async def test_a_button_with_an_incomplete_call_asks_for_confirmation(center: Center) -> None:
+async def test_pressing_a_button_whose_command_lacks_its_yes_changes_nothing(
+    center: Center,
+) -> None:
     await prepared(center)
     before = await everything(center)
     for call in ("unlink", "withdraw", "withdraw mms"):
@@ -102,7 +108,7 @@ async def test_a_button_with_an_incomplete_call_asks_for_confirmation(center: Ce
     assert await everything(center) == before
 
 
-def test_commands_that_ask_for_confirmation_are_declared_as_changing() -> None:
+def test_commands_that_ask_for_confirmation_are_declared_as_changing_something() -> None:
     assert {
         *("withdraw", "unlink", "unfollow", "unwatch", "notices", "prove", "proofs", "signoff"),
         "share",

@@ -1,4 +1,4 @@
-"""correct: errors that people report reach their administrators, who settle them."""
+"""The command correct: people report errors in their record, and administrators settle them."""
 
 import pytest
 
@@ -25,7 +25,7 @@ WORDS = "correct my family name is Quixley"
         ("it is all wrong", "other"),
     ],
 )
-def test_the_subject_of_a_correction_is_read_from_its_words(words: str, kind: str) -> None:
+def test_what_a_report_of_an_error_is_about_is_read_from_its_words(words: str, kind: str) -> None:
     assert kind_of(words) == kind
 
 
@@ -36,7 +36,7 @@ async def sent(center: Center, who: str, words: str) -> str:
 
 
 async def notices_of(center: Center, kind: NoticeKind) -> list[str]:
-    """Return the notices as their recipients read them. Each recipient has a chat."""
+    """Return the text of each notice of this kind, after its recipient's name."""
     edgefinder = center.world.edgefinder
     due = [each for each in await edgefinder.outbox.claim() if each.kind is kind]
     found = []
@@ -47,7 +47,7 @@ async def notices_of(center: Center, kind: NoticeKind) -> list[str]:
     return found
 
 
-async def test_a_correction_is_shown_before_it_is_sent(center: Center) -> None:
+async def test_a_reported_error_is_shown_and_confirmed_before_it_is_sent(center: Center) -> None:
     asked = await center.ask(ANA, WORDS)
     assert "my family name is Quixley" in plain_text(asked.markdown)
     assert "Send this to your account administrators?" in plain_text(asked.markdown)
@@ -55,7 +55,7 @@ async def test_a_correction_is_shown_before_it_is_sent(center: Center) -> None:
     assert await notices_of(center, NoticeKind.CORRECTION_ASKED) == []
 
 
-async def test_a_correction_reaches_the_administrators_of_the_candidates_center_only(
+async def test_a_reported_error_reaches_only_the_administrators_of_the_candidates_own_center(
     center: Center,
 ) -> None:
     await center.world.linked(ADA, "telegram", "700")
@@ -66,7 +66,9 @@ async def test_a_correction_reaches_the_administrators_of_the_candidates_center_
     assert "my family name is Quixley" in told
 
 
-async def test_the_person_is_notified_once_their_correction_is_settled(center: Center) -> None:
+async def test_a_person_is_notified_once_their_report_of_an_error_is_settled(
+    center: Center,
+) -> None:
     await center.world.linked(ANA, "telegram", "500")
     await sent(center, ANA, WORDS)
     listed = await center.ask(ADA, "correct")
@@ -80,7 +82,9 @@ async def test_the_person_is_notified_once_their_correction_is_settled(center: C
     assert "dealt with on November 23, 2026" in await center.says(ANA, "correct")
 
 
-async def test_nobody_else_sees_or_settles_a_correction(center: Center) -> None:
+async def test_nobody_but_an_administrator_of_the_center_sees_or_settles_a_reported_error(
+    center: Center,
+) -> None:
     await sent(center, ANA, WORDS)
     for who in (LUC, ANA):
         assert "No report with that number is waiting" in await center.says(who, "correct done 1")
@@ -89,7 +93,7 @@ async def test_nobody_else_sees_or_settles_a_correction(center: Center) -> None:
     assert "people whose chat is linked" in await center.says(STRANGER, "correct my name")
 
 
-async def test_a_correction_is_sent_once(center: Center) -> None:
+async def test_a_report_whose_button_is_pressed_twice_is_sent_once(center: Center) -> None:
     asked = await center.ask(ANA, WORDS)
     button = asked.buttons[0][0].call
     await center.press(ANA, button)
@@ -98,7 +102,7 @@ async def test_a_correction_is_sent_once(center: Center) -> None:
     )
 
 
-async def test_if_there_is_no_administrator_the_person_is_told_so(center: Center) -> None:
+async def test_a_person_without_an_administrator_is_told_that_there_is_none(center: Center) -> None:
     assert "No account administrator of your organization" in await sent(
         center, ADA, "correct my email is old"
     )

@@ -1,4 +1,4 @@
-"""The thirty common questions about NIMS, most of them in both languages, and the costs."""
+"""Answers to the thirty common questions about NIMS, most in both languages, and the costs."""
 
 import re
 from datetime import date
@@ -18,8 +18,8 @@ from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
 from tests.bot.recorded_statements import statements
 from tests.doubles.changed_parts import with_parts
 
-# number in the list of thirty questions, who asks, the call, and what the answer must contain in
-# English and in Spanish
+# each row: the number of the question, who asks, the command, and words that the English and the
+# Spanish answer must contain
 QUESTIONS = [
     (1, ANA, "ask start-where", "with a theory exam only", "solo lleva examen teórico"),
     (2, STRANGER, "credential M1-GRD", "To earn it, pass", None),
@@ -64,19 +64,19 @@ async def said(center: Center, who: str, text: str, locale: str = "en") -> str:
 
 
 @pytest.mark.parametrize(("number", "who", "call", "english", "spanish"), QUESTIONS)
-async def test_each_of_the_thirty_questions_is_answered_in_both_languages(
+async def test_each_of_the_thirty_questions_has_its_answer_in_both_languages(
     center: Center, number: int, who: str, call: str, english: str, spanish: str | None
 ) -> None:
     assert english in await said(center, who, call)
-    if spanish is not None:  # facts come with their own Spanish text
+    if spanish is not None:  # a fact has its own Spanish text
         assert spanish in await said(center, who, call, "es-MX")
 
 
-def test_there_are_thirty_questions() -> None:
+def test_the_list_of_common_questions_has_thirty_questions() -> None:
     assert {number for number, *_ in QUESTIONS} == set(range(1, 31))
 
 
-async def test_a_fact_has_its_source_and_date(center: Center) -> None:
+async def test_the_answer_with_a_fact_names_its_source_and_date(center: Center) -> None:
     assert "(NIMS, changes for 2018-2019, October 1, 2018)" in await said(
         center, ANA, "ask retakes"
     )
@@ -87,7 +87,9 @@ async def test_a_fact_has_its_source_and_date(center: Center) -> None:
     assert ", octubre de 2019)" in await said(center, ANA, "ask age-school", "es")
 
 
-async def test_the_answer_about_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
+async def test_the_answer_about_an_unknown_fact_says_that_it_is_unknown_and_whom_to_ask(
+    center: Center,
+) -> None:
     text = await said(center, ANA, "ask retakes")
     assert "Not known: Which of these rules holds today could not be confirmed." in text
     assert "Ask your instructor, or the account administrator where you train." in text
@@ -97,7 +99,7 @@ async def test_the_answer_about_an_unknown_fact_says_so_and_whom_to_ask(center: 
     assert "Pregunte a su instructor" in spanish
 
 
-async def test_the_centers_contact_is_named_if_set(center: Center) -> None:
+async def test_an_answer_names_the_centers_contact_if_one_is_set(center: Center) -> None:
     edgefinder = with_parts(center.world.edgefinder, contact="Front desk, 555-0100")
     center.world.conversation = Conversation(edgefinder)
     for call in ("ask retakes", "cost", "cost M1-GRD", "ask contact"):
@@ -105,7 +107,7 @@ async def test_the_centers_contact_is_named_if_set(center: Center) -> None:
         assert "Pregunte aquí: Front desk, 555-0100." in await said(center, ANA, call, "es")
 
 
-async def test_the_questions_are_listed_in_pages(center: Center) -> None:
+async def test_the_list_of_questions_is_shown_in_pages(center: Center) -> None:
     reply = await center.ask(STRANGER, "ask")
     assert "What is NIMS?" in plain_text(reply.markdown)
     calls = [button.call for row in reply.buttons for button in row]
@@ -115,13 +117,13 @@ async def test_the_questions_are_listed_in_pages(center: Center) -> None:
     assert [button.call for button in last.buttons[-1]] == ["ask page 4"]
 
 
-async def test_a_question_that_is_not_known_gets_the_list_of_questions(center: Center) -> None:
+async def test_an_unknown_question_is_answered_with_the_list_of_questions(center: Center) -> None:
     text = await said(center, STRANGER, "ask flying saucers")
     assert text.startswith("I have no answer about “flying saucers”.")
     assert "What is NIMS?" in text
 
 
-async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_may_do(
+async def test_buttons_below_a_fact_are_translated_and_only_those_that_the_person_may_use(
     center: Center,
 ) -> None:
     turn = Turn(Identity(TERMINAL, ANA), "ask retakes", address=ANA, locale="es")
@@ -132,7 +134,7 @@ async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_m
     assert "next" not in [button.call for row in stranger.buttons for button in row]
 
 
-async def test_asking_about_a_fact_takes_one_statement(center_on_each: Center) -> None:
+async def test_answering_with_a_fact_takes_one_database_statement(center_on_each: Center) -> None:
     for call in ("ask retakes", "cost M1-GRD", "cost"):
         async with statements(center_on_each.world) as sent:
             await center_on_each.ask(ANA, call)
@@ -163,7 +165,9 @@ def priced(center: Center, *, since: date = SINCE, subscription: float | None = 
     center.world.conversation = Conversation(with_parts(edgefinder, exam_costs=exam_costs))
 
 
-async def test_without_a_price_list_past_fees_are_shown_with_their_years(center: Center) -> None:
+async def test_without_a_price_list_the_answer_shows_earlier_fees_with_their_years(
+    center: Center,
+) -> None:
     text = await said(center, STRANGER, "cost")
     assert "Registration was $40" in text
     assert "(NIMS, credentialing process, 2018)" in text
@@ -171,16 +175,16 @@ async def test_without_a_price_list_past_fees_are_shown_with_their_years(center:
     assert "Not known: What NIMS charges today is not known here" in text
 
 
-async def test_the_remaining_exams_are_added_up(center: Center) -> None:
+async def test_the_cost_of_a_credential_is_the_sum_of_its_remaining_exams(center: Center) -> None:
     priced(center)
     text = await said(center, ANA, "cost")
     assert "What is left of everything you have begun" in text
     assert "Prices: Price list, valid from August 1, 2026." in text
     assert "Together: $" in text
-    assert "Measurement" not in text  # Ana has this credential
+    assert "Measurement" not in text  # Ana already has this credential
 
 
-async def test_a_candidate_is_told_the_cost_of_only_the_remaining_exams_of_a_credential(
+async def test_exams_that_a_candidate_has_passed_are_left_out_of_the_cost(
     center: Center,
 ) -> None:
     priced(center)
@@ -201,21 +205,21 @@ async def test_people_without_results_are_told_the_registration_fee(center: Cent
     assert "Registering" not in await said(center, ANA, "cost")
 
 
-async def test_a_cheaper_subscription_is_mentioned(center: Center) -> None:
+async def test_a_cheaper_subscription_is_mentioned_with_the_cost(center: Center) -> None:
     priced(center, subscription=60)
     assert "A subscription for a year covers all of these for $60.00." in await said(
         center, CY, "cost M1-JBL"
     )
 
 
-async def test_the_answer_says_if_the_fewest_exams_also_cost_the_least(center: Center) -> None:
+async def test_the_answer_says_whether_the_fewest_exams_also_cost_the_least(center: Center) -> None:
     priced(center)
     text = await said(center, CY, "cost nc-entry-machinist")
     assert "The fewest exams (3) also cost the least:" in text
     assert "$121.00" in text
 
 
-async def test_a_cheaper_path_is_shown_separately(center: Center) -> None:
+async def test_a_path_that_costs_less_with_more_exams_is_shown_separately(center: Center) -> None:
     priced(center)
     catalog = center.world.edgefinder.catalog
     dear = Fee(Item.EXAM, Decimal(500), SINCE, "Price list", frozenset({"M1-MMS-T"}))
@@ -228,14 +232,14 @@ async def test_a_cheaper_path_is_shown_separately(center: Center) -> None:
     assert "The cheapest way, 3 exams for $30.00:" in text
 
 
-async def test_a_price_older_than_a_year_shows_its_age(center: Center) -> None:
+async def test_a_price_that_is_older_than_a_year_is_shown_with_its_age(center: Center) -> None:
     priced(center, since=date(2025, 3, 1))
     text = await said(center, CY, "cost M1-JBL")
     assert "valid from March 1, 2025." in text
     assert "That is more than a year ago, so ask whether they are still right." in text
 
 
-async def test_an_exam_without_a_known_price_is_reported(center: Center) -> None:
+async def test_an_exam_whose_price_is_unknown_is_named_in_the_answer(center: Center) -> None:
     priced(center)
     assert "theory exam: no price is known" in await said(center, CY, "cost M2-EDW")
     assert "I cannot say which way is the cheapest" not in await said(
@@ -243,19 +247,19 @@ async def test_an_exam_without_a_known_price_is_reported(center: Center) -> None
     )
 
 
-async def test_an_ambiguous_name_asks_which_credential_to_price(
+async def test_if_a_name_fits_several_credentials_the_bot_asks_which_price_is_meant(
     center: Center,
 ) -> None:
     reply = await center.ask(CY, "cost grinding")
     assert [row[0].call for row in reply.buttons] == ["cost M1-GRD", "cost M2-GRD"]
 
 
-async def test_a_goal_is_found_by_its_name(center: Center) -> None:
+async def test_the_cost_of_a_goal_is_found_by_the_goals_name(center: Center) -> None:
     priced(center)
     assert (await said(center, CY, "cost special merit")).startswith("NIMS special merit")
 
 
-async def test_a_group_is_told_nothing_from_a_record(center: Center) -> None:
+async def test_an_answer_about_costs_in_a_group_uses_nothing_from_a_record(center: Center) -> None:
     priced(center)
     for call in ("cost", "cost M1-GRD", "cost pa-skills-basic"):
         reply = await center.ask(ANA, call, private=False)
@@ -264,7 +268,9 @@ async def test_a_group_is_told_nothing_from_a_record(center: Center) -> None:
         assert "Ana" not in text
 
 
-async def test_an_unknown_credential_or_goal_is_reported(center: Center) -> None:
+async def test_for_an_unknown_credential_or_goal_the_answer_says_that_it_is_unknown(
+    center: Center,
+) -> None:
     assert "do not know a credential called" in await said(center, CY, "cost flying saucers")
 
 

@@ -1,4 +1,4 @@
-"""A fault is answered with an apology and a reference; the log has it, without personal data."""
+"""After a fault, people get an apology with a reference, and the log has no personal data."""
 
 import linecache
 import logging
@@ -24,7 +24,7 @@ async def fails(*_: object, **__: object) -> NoReturn:
     raise AssertionError("never here")
 
 
-async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
+async def test_a_fault_is_answered_with_a_reference_that_is_also_in_the_log(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
@@ -40,7 +40,7 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
         assert record.levelno == logging.ERROR
 
 
-async def test_the_log_says_where_a_fault_happened_without_personal_data(
+async def test_the_log_says_where_in_the_code_a_fault_happened_without_personal_data(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
@@ -64,7 +64,7 @@ async def test_the_next_question_after_a_fault_is_answered(center: Center) -> No
     assert (await center.ask(ANA, "status")).template == "status"
 
 
-async def test_no_personal_data_is_logged_without_a_fault_either(
+async def test_the_log_of_answered_questions_contains_no_personal_data(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -79,11 +79,11 @@ async def test_no_personal_data_is_logged_without_a_fault_either(
     assert [each for each in caplog.messages if not line.fullmatch(each)] == []
 
 
-def test_a_fault_without_a_traceback_is_logged_by_kind() -> None:
+def test_an_exception_without_a_traceback_is_logged_by_its_class() -> None:
     assert way_of(ValueError(SECRET)) == "ValueError at an unknown place"
 
 
-def test_a_suppressed_cause_is_not_logged() -> None:
+def test_a_suppressed_cause_of_an_exception_is_not_logged() -> None:
     def hides() -> NoReturn:
         try:
             dict[str, str]()[SECRET]
@@ -97,7 +97,7 @@ def test_a_suppressed_cause_is_not_logged() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "en-GB", "de", "zz-ZZ", "", "x" * 300, "../.."])
-async def test_dates_are_in_the_language_of_the_reply_and_not_of_the_platform(
+async def test_dates_are_in_the_language_of_the_reply_even_if_the_platform_has_another_locale(
     center: Center, locale: str
 ) -> None:
     for who in (EMPLOYER, INES):
@@ -106,7 +106,9 @@ async def test_dates_are_in_the_language_of_the_reply_and_not_of_the_platform(
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
 
 
-async def test_while_the_database_is_down_people_are_asked_to_come_back(center: Center) -> None:
+async def test_while_the_database_cannot_be_reached_people_are_told_that_nothing_is_lost(
+    center: Center,
+) -> None:
     async def away(*_: object, **__: object) -> NoReturn:
         raise ConnectionRefusedError
 
@@ -115,7 +117,7 @@ async def test_while_the_database_is_down_people_are_asked_to_come_back(center: 
     assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")
 
 
-async def test_describing_a_fault_reads_no_source_files_into_memory() -> None:
+async def test_describing_a_fault_for_the_log_reads_no_source_files() -> None:
     linecache.clearcache()
     with pytest.raises(RuntimeError) as raised:
         await fails()

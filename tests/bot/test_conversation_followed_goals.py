@@ -1,4 +1,4 @@
-"""Followed goals: they come first in `status`, and `next` considers all of them."""
+"""Goals that a candidate follows come first in `status`, and `next` considers all of them."""
 
 from bot.reply import Reply
 from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago
@@ -7,7 +7,7 @@ from tests.bot.recorded_statements import statements
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 
 
-async def test_followed_goals_come_first_in_the_status(center_on_each: Center) -> None:
+async def test_followed_goals_are_shown_first_in_the_status(center_on_each: Center) -> None:
     said = await center_on_each.says(ANA, f"follow {BASIC}")
     assert said.startswith("You now follow Pennsylvania Skills Certificate: Basic.")
     lines = (await center_on_each.says(ANA, "status")).splitlines()
@@ -18,7 +18,9 @@ async def test_followed_goals_come_first_in_the_status(center_on_each: Center) -
     assert "follow" not in await center_on_each.says(ANA, "status")
 
 
-async def test_a_status_with_goals_takes_one_statement(center_on_each: Center) -> None:
+async def test_a_status_with_followed_goals_takes_one_database_statement(
+    center_on_each: Center,
+) -> None:
     for code in (BASIC, MERIT):
         await center_on_each.ask(ANA, f"follow {code}")
     async with statements(center_on_each.world) as asked:
@@ -26,7 +28,9 @@ async def test_a_status_with_goals_takes_one_statement(center_on_each: Center) -
     assert len(asked) == 1
 
 
-async def test_after_following_the_follow_button_becomes_a_stop_button(center: Center) -> None:
+async def test_after_following_a_goal_its_follow_button_becomes_a_stop_button(
+    center: Center,
+) -> None:
     def first(reply: Reply) -> tuple[str, str]:
         button = reply.buttons[0][0]
         return button.label, button.call
@@ -42,8 +46,10 @@ async def test_after_following_the_follow_button_becomes_a_stop_button(center: C
     assert "follow" not in str(reply.buttons)
 
 
-async def test_next_names_the_exam_that_helps_most_goals(center_on_each: Center) -> None:
-    # Ana is one exam from Between Centers, which completes Basic and counts toward merit too
+async def test_next_suggests_the_exam_that_helps_the_most_followed_goals(
+    center_on_each: Center,
+) -> None:
+    # Ana has one exam left for Between Centers, which completes Basic and counts toward merit
     for code in (MERIT, BASIC):
         await center_on_each.ask(ANA, f"follow {code}")
     said = await center_on_each.says(ANA, "next")
@@ -53,7 +59,7 @@ async def test_next_names_the_exam_that_helps_most_goals(center_on_each: Center)
     assert "NIMS special merit: " in said
 
 
-async def test_next_skips_exams_that_cannot_be_taken_today(center: Center) -> None:
+async def test_next_does_not_suggest_an_exam_that_cannot_be_taken_today(center: Center) -> None:
     for days in (9, 8):
         await center.world.result(CY, "M1-CMO-T", "fail", ago(days))
     await center.ask(CY, "follow ccc-mfgt-140")
@@ -62,7 +68,9 @@ async def test_next_skips_exams_that_cannot_be_taken_today(center: Center) -> No
     assert "3 exams to go after this one" in said
 
 
-async def test_next_is_unchanged_once_the_goals_are_met(center: Center) -> None:
+async def test_once_the_followed_goals_are_met_next_suggests_the_same_as_without_goals(
+    center: Center,
+) -> None:
     before = await center.says(ANA, "next")
     for exam in ("M1-CMP-T", "M1-CMP-P"):
         await center.world.result(ANA, exam, "pass")
@@ -73,7 +81,7 @@ async def test_next_is_unchanged_once_the_goals_are_met(center: Center) -> None:
     assert await center.says(ANA, "next") == before
 
 
-async def test_the_number_of_followed_goals_is_limited(center: Center) -> None:
+async def test_a_candidate_can_follow_only_a_limited_number_of_goals(center: Center) -> None:
     reply = await center.ask(ANA, "goals")
     calls = [row[0].call.removeprefix("goal ") for row in reply.buttons if row]
     taken = [c for c in calls if c != "nims-accreditation-staff"][:9]
@@ -83,7 +91,7 @@ async def test_the_number_of_followed_goals_is_limited(center: Center) -> None:
     assert (await center.says(ANA, f"follow {taken[0]}")).startswith("You now follow Entry")
 
 
-async def test_following_a_goal_that_is_not_visible_is_refused(center: Center) -> None:
+async def test_a_goal_that_a_candidate_may_not_see_cannot_be_followed(center: Center) -> None:
     assert "There is no goal called" in await center.says(ANA, "follow bakery")
     assert "There is no goal called" in await center.says(ANA, "follow nims-accreditation-staff")
     assert (await center.ask(ANA, "follow pennsylvania")).template == "goals"

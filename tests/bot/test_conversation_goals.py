@@ -1,4 +1,4 @@
-"""What a job or a diploma requires: the rule for everyone, the candidate's own progress."""
+"""What a job or a diploma requires. Everyone sees the rule; candidates also see their progress."""
 
 import pytest
 
@@ -16,7 +16,7 @@ async def test_a_candidate_sees_the_fewest_exams_that_they_still_need(
     assert "Ask your school for the current rule" in said
 
 
-async def test_a_candidate_without_passes_sees_the_whole_path(center: Center) -> None:
+async def test_a_candidate_who_has_passed_nothing_sees_all_exams_of_a_goal(center: Center) -> None:
     said = await center.says(CY, "goal ccc-mfgt-140")
     assert "4 exams to go" in said
     assert "4. CNC Milling: Operator: performance exam" in said
@@ -33,7 +33,7 @@ async def test_a_locked_exam_is_shown_with_its_day(
     assert said.count("locked until") == 1
 
 
-async def test_the_list_tells_candidates_how_to_choose_a_goal(center: Center) -> None:
+async def test_the_list_of_goals_tells_candidates_how_to_choose_one(center: Center) -> None:
     assert "to follow it" in await center.says(ANA, "goals")
     assert "to follow it" not in await center.says(EMPLOYER, "goals")
     assert "to follow it" not in (await center.ask(ANA, "goals", private=False)).markdown
@@ -64,7 +64,7 @@ async def test_a_goal_is_found_by_its_spanish_name(center: Center, typed: str, t
     assert reply.template == "followed", reply.markdown
 
 
-async def test_people_who_are_not_candidates_see_only_the_rule(center: Center) -> None:
+async def test_a_person_who_is_not_a_candidate_sees_only_the_rule_of_a_goal(center: Center) -> None:
     said = await center.says(EMPLOYER, "goal nc-entry-machinist")
     assert "at least 2 of Machining, Level I" in said
     assert "away" not in said
@@ -81,7 +81,9 @@ async def test_a_word_that_fits_several_goals_offers_them_all(center: Center) ->
     assert "There is no goal called “bakery”" in await center.says(ANA, "goal bakery")
 
 
-async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> None:
+async def test_in_a_group_the_list_of_goals_has_buttons_that_open_the_private_chat(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "goals", private=False)
     assert "goal nc-entry-machinist" in [row[0].call for row in reply.buttons]
     assert "nc-entry-machinist" not in reply.markdown, (
@@ -91,13 +93,13 @@ async def test_in_a_group_a_list_of_goals_opens_in_private(center: Center) -> No
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
 
-async def test_showing_a_goal_takes_one_statement(center_on_each: Center) -> None:
+async def test_showing_a_goal_takes_one_database_statement(center_on_each: Center) -> None:
     async with statements(center_on_each.world) as asked:
         await center_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1
 
 
-async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
+async def test_an_employer_who_checks_codes_against_a_goal_learns_only_whether_it_is_met(
     center_on_each: Center,
 ) -> None:
     said = await center_on_each.says(
@@ -114,7 +116,9 @@ async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
     assert "met since November 23, 2026" in met
 
 
-async def test_codes_of_two_people_are_not_combined(center_on_each: Center) -> None:
+async def test_the_codes_of_two_people_are_not_counted_together_toward_a_goal(
+    center_on_each: Center,
+) -> None:
     theirs = await center_on_each.world.award(BEN, "M1-DRL")
     codes = f"{center_on_each.earned} {theirs}"
     said = await center_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
@@ -122,14 +126,14 @@ async def test_codes_of_two_people_are_not_combined(center_on_each: Center) -> N
     assert "of Machining" not in said
 
 
-async def test_a_revoked_credential_counts_toward_no_goal(center: Center) -> None:
+async def test_a_revoked_credential_does_not_count_toward_a_goal(center: Center) -> None:
     said = await center.says(EMPLOYER, f"check {center.revoked} {center.earned} for merit")
     assert "any 7 credentials: 1 of 7" in said
     alone = await center.says(EMPLOYER, f"check {center.revoked} for merit")
     assert "None of these codes is valid" in alone
 
 
-async def test_codes_without_a_goal_are_simply_verified(center: Center) -> None:
+async def test_codes_that_are_sent_without_a_goal_are_only_verified(center: Center) -> None:
     for text in (f"check {center.earned}", f"check {center.earned} for me"):
         assert (await center.ask(EMPLOYER, text)).template == "verify"
     said = await center.says(EMPLOYER, f"check {center.earned} for bakery")
@@ -151,12 +155,16 @@ async def test_an_instructor_sees_who_meets_a_goal_and_who_is_close(
     assert (await center_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 
 
-async def test_a_goal_for_groups_is_evaluated_for_the_whole_class(center: Center) -> None:
+async def test_a_goal_that_is_meant_for_groups_is_evaluated_for_the_whole_class(
+    center: Center,
+) -> None:
     said = await center.says(INES, "roster CNC 1 goal nims-accreditation-staff")
     assert "Together:" in said
 
 
-async def test_an_ambiguous_goal_name_asks_which_goal_to_use_for_the_class(center: Center) -> None:
+async def test_if_a_goals_name_fits_several_the_bot_asks_which_one_to_use_for_the_class(
+    center: Center,
+) -> None:
     reply = await center.ask(INES, "roster CNC 1 goal accredited")
     assert reply.template == "which_goal"
     for row in reply.buttons:

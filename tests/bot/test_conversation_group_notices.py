@@ -1,4 +1,4 @@
-"""A group gets the notices of a roster after its instructor confirms that in the group."""
+"""A group gets the notices of a roster once an instructor has confirmed that in the group."""
 
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
@@ -18,7 +18,7 @@ def calls(reply: Reply) -> dict[str, str]:
     return {button.label: button.call for row in reply.buttons for button in row}
 
 
-async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_there(
+async def test_an_instructor_is_asked_in_the_group_before_a_roster_is_announced_there(
     center_on_each: Center,
 ) -> None:
     center = center_on_each
@@ -34,7 +34,7 @@ async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_the
     assert "CNC crew: CNC 1, counts only" in said
 
 
-async def test_names_are_shown_only_in_groups_where_that_was_confirmed(center: Center) -> None:
+async def test_a_group_sees_students_names_only_if_that_was_confirmed_there(center: Center) -> None:
     offer = await in_group(center, INES, "notices here")
     await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
     assert "CNC crew: CNC 1, with names" in await center.says(INES, "notices places")
@@ -42,7 +42,7 @@ async def test_names_are_shown_only_in_groups_where_that_was_confirmed(center: C
     assert "CNC crew: CNC 1, counts only" in await center.says(INES, "notices places")
 
 
-async def test_nobody_else_in_the_group_can_confirm(center: Center) -> None:
+async def test_nobody_but_the_instructor_can_confirm_in_the_group(center: Center) -> None:
     offer = await in_group(center, INES, "notices here")
     for who in (OTTO, ANA, "nobody"):
         for call in calls(offer).values():
@@ -50,7 +50,9 @@ async def test_nobody_else_in_the_group_can_confirm(center: Center) -> None:
     assert await center.world.rows("notice_places") == []
 
 
-async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: Center) -> None:
+async def test_the_announcements_in_a_group_can_be_stopped_there_and_in_private(
+    center: Center,
+) -> None:
     for ending in ("in the group", "in private"):
         offer = await in_group(center, INES, "notices here")
         await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
@@ -62,18 +64,22 @@ async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: 
         assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
-async def test_in_private_the_bot_explains_that_the_command_belongs_in_the_group(
+async def test_in_a_private_chat_notices_here_is_answered_with_advice_to_type_it_in_the_group(
     center: Center,
 ) -> None:
     assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 
-async def test_other_notice_settings_are_not_answered_in_a_group(center: Center) -> None:
+async def test_other_settings_of_notices_in_a_group_lead_to_the_private_chat(
+    center: Center,
+) -> None:
     for text in ("notices", "notices off", "notices places", "notices daily CNC 1"):
         assert (await in_group(center, INES, text)).template == "in_private"
 
 
-async def test_an_instructor_with_several_rosters_chooses_one(center: Center) -> None:
+async def test_an_instructor_with_several_rosters_chooses_which_one_the_group_gets(
+    center: Center,
+) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     which = await in_group(center, INES, "notices here")
     assert which.template == "notices_here_which"

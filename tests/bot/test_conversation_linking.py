@@ -1,4 +1,4 @@
-"""Link a chat to a person and unlink it: start, link, unlink."""
+"""The commands start, link and unlink: link a chat to a person, and unlink it."""
 
 from bot.plain_text import plain_text
 from tests.bot.center import ADA, ANA, BEN, INES, LUC, STRANGER, Center
@@ -13,7 +13,7 @@ async def invitation(center: Center, who: str) -> str:
 
 
 async def elsewhere(center: Center, text: str, who: str = "5558") -> str:
-    """Return the answer in another Telegram chat."""
+    """Return the answer to a message in another Telegram chat."""
     return plain_text((await center.world.ask(who, text, "telegram")).markdown)
 
 
@@ -26,7 +26,9 @@ async def test_an_invitation_links_a_stranger(center_on_each: Center) -> None:
     assert (await center_on_each.says(STRANGER, "status")).startswith("Ana Popescu: 1 earned")
 
 
-async def test_the_first_welcome_summarizes_the_record_in_numbers(center: Center) -> None:
+async def test_the_first_welcome_of_a_linked_person_has_the_numbers_of_their_record(
+    center: Center,
+) -> None:
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "So far you have earned 1 credential, and 4 more in progress." in said
     ines = await center.world.edgefinder.contacts.find(INES)
@@ -38,7 +40,7 @@ async def test_the_first_welcome_summarizes_the_record_in_numbers(center: Center
     assert "So far" not in said, "only a person's first chat gets the full welcome"
 
 
-async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
+async def test_whoami_lists_a_persons_chats_and_any_of_these_can_unlink_each_of_them(
     center: Center,
 ) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
@@ -63,7 +65,7 @@ async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
 async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
-        # a code without digits could be a word
+        # an invitation without digits could be a word
         while not any(letter.isdigit() for letter in code):
             code = await invitation(center, BEN)
         assert "Ben Okoro" in await center.says(STRANGER, text.format(code.lower()))
@@ -87,7 +89,7 @@ async def test_an_older_invitation_without_a_digit_is_recognized_in_capitals(
     assert await center.says(STRANGER, "shop-made-part") != refused
 
 
-async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_words(
+async def test_an_expired_a_wrong_and_a_used_invitation_are_refused_in_the_same_words(
     center: Center,
 ) -> None:
     wrong = await center.says(STRANGER, "link ABCD-EFGH-JKM1")
@@ -96,7 +98,7 @@ async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_word
     assert await center.says(STRANGER, f"link {code}") == wrong
 
 
-async def test_for_a_code_of_another_length_the_bot_explains_what_an_invitation_looks_like(
+async def test_a_code_of_another_length_is_answered_with_the_form_of_an_invitation(
     center: Center,
 ) -> None:
     for text in ("link QX7P-M2KD", "my teacher gave me QX7P-M2KD"):
@@ -106,7 +108,7 @@ async def test_for_a_code_of_another_length_the_bot_explains_what_an_invitation_
     assert spanish.startswith("Eso no es una invitación: una invitación tiene 12 letras y números")
 
 
-async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
+async def test_an_invitation_does_not_take_over_another_persons_chat(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     code = await invitation(center, BEN)
     said = await center.says(STRANGER, f"link {code}")
@@ -116,13 +118,17 @@ async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
     assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
 
 
-async def test_a_linked_person_is_told_that_they_are_linked(center: Center) -> None:
+async def test_a_linked_person_who_sends_another_invitation_is_told_that_they_are_linked(
+    center: Center,
+) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert said.startswith("This chat was already linked to you, Ana Popescu.")
 
 
-async def test_people_with_notices_off_are_not_promised_any(center: Center) -> None:
+async def test_the_welcome_promises_no_notices_to_people_who_turned_them_off(
+    center: Center,
+) -> None:
     await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "I will tell you here" not in said
@@ -140,7 +146,7 @@ async def test_unlinking_asks_for_confirmation(center_on_each: Center) -> None:
     assert "not linked to anybody" in await center_on_each.says(STRANGER, "whoami")
 
 
-async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
+async def test_a_person_at_the_terminal_has_no_chat_to_link_or_unlink(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
         assert (await center.says(ANA, text)).startswith(
             "In the terminal you are the person that you named"
@@ -158,7 +164,9 @@ async def test_an_instructor_is_linked_only_after_sending_a_second_code(center: 
     assert "Welcome, Ines Ortega" in await center.says(STRANGER, f"link {made.second}")
 
 
-async def test_an_administrator_sees_who_is_asking_and_approves(center_on_each: Center) -> None:
+async def test_an_administrator_sees_who_asks_to_be_linked_and_can_approve(
+    center_on_each: Center,
+) -> None:
     center = center_on_each
     await center.says(STRANGER, f"link {await invitation(center, INES)}")
     waiting = await center.ask(ADA, "approve")
@@ -174,7 +182,9 @@ async def test_an_administrator_sees_who_is_asking_and_approves(center_on_each: 
     assert "nothing to approve" in await center.says(ADA, f"/{call}")
 
 
-async def test_instructors_and_other_administrators_cannot_approve(center: Center) -> None:
+async def test_an_instructor_or_another_centers_administrator_cannot_approve_a_chat(
+    center: Center,
+) -> None:
     await center.says(STRANGER, f"link {await invitation(center, INES)}")
     call = (await center.ask(ADA, "approve")).buttons[0][0].call
     assert (await center.press(LUC, f"{call} yes")).template == "no_request"
@@ -194,7 +204,7 @@ async def test_a_person_can_unlink_all_chats_except_the_current_one(center: Cent
     assert [row["external_id"] for row in chats] == [STRANGER]
 
 
-async def test_after_five_wrong_invitations_the_next_must_wait_and_nothing_is_written(
+async def test_after_five_wrong_invitations_a_chat_must_wait_and_nothing_is_written(
     center: Center,
 ) -> None:
     for _ in range(5):

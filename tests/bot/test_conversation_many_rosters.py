@@ -1,4 +1,4 @@
-"""Questions about all students take equally many queries, however many rosters there are."""
+"""However many rosters there are, a question about all students takes the same queries."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.bot.recorded_statements import statements
 @pytest.mark.parametrize(
     "asked", ["students failed", "students not linked", "student Ana Popescu", "result"]
 )
-async def test_more_rosters_need_no_more_statements(
+async def test_a_question_about_all_students_takes_no_more_statements_with_more_rosters(
     center_on_each: Center, who: str, asked: str
 ) -> None:
     async with statements(center_on_each.world) as before:
@@ -24,7 +24,7 @@ async def test_more_rosters_need_no_more_statements(
 
 
 async def test_a_class_is_read_in_three_queries(center_on_each: Center) -> None:
-    """The queries read who is asking, their rosters, and the students with their records."""
+    """The three queries read who is asking, their rosters, and the students with their records."""
     async with statements(center_on_each.world) as run:
         said = await center_on_each.says(INES, "roster")
     assert "Ana Popescu" in said
@@ -32,7 +32,9 @@ async def test_a_class_is_read_in_three_queries(center_on_each: Center) -> None:
     assert len(queries) == 3, queries
 
 
-async def test_an_administrator_can_ask_about_candidates_without_a_roster(center: Center) -> None:
+async def test_an_administrators_questions_include_candidates_who_are_on_no_roster(
+    center: Center,
+) -> None:
     await center.world.candidate("1009", "Eli Grant")
     await center.world.result("1009", "M1-DRL-T", "fail")
     assert "Eli Grant" in await center.says(ADA, "students failed")

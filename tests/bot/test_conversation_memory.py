@@ -1,4 +1,4 @@
-"""A chat's last topic and its language, shared by every process."""
+"""A chat's last topic and its language are stored, so that every process knows them."""
 
 from datetime import timedelta
 
@@ -40,7 +40,9 @@ async def rows_kept(world: World) -> int:
         return int(await connection.scalar(select(func.count()).select_from(chat_memories)) or 0)
 
 
-async def test_a_new_conversation_object_knows_a_chats_topic(center_on_each: Center) -> None:
+async def test_another_conversation_object_knows_the_topic_of_a_chat(
+    center_on_each: Center,
+) -> None:
     world = await linked(center_on_each)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -59,7 +61,7 @@ async def test_punctuation_around_a_question_does_not_prevent_a_follow_up(
     assert "teórico" in reply.markdown
 
 
-async def test_a_message_is_answered_in_its_own_language(
+async def test_a_message_is_answered_in_the_language_in_which_it_is_written(
     center: Center,
 ) -> None:
     world = await linked(center)
@@ -73,7 +75,7 @@ async def test_a_message_is_answered_in_its_own_language(
         assert any(answer in label for label in labels), labels
 
 
-async def test_the_topic_is_stored_within_a_second_without_delaying_the_answer(
+async def test_the_topic_of_a_chat_is_stored_after_the_answer_without_a_statement_before_it(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)
@@ -85,7 +87,7 @@ async def test_the_topic_is_stored_within_a_second_without_delaying_the_answer(
     assert await rows_kept(world) == 1
 
 
-async def test_the_topic_is_forgotten_after_half_an_hour(center: Center) -> None:
+async def test_the_topic_of_a_chat_is_forgotten_after_half_an_hour(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -97,7 +99,7 @@ async def test_the_topic_is_forgotten_after_half_an_hour(center: Center) -> None
     assert await rows_kept(world) <= 2
 
 
-async def test_forget_deletes_the_topic(center: Center) -> None:
+async def test_forgetting_oneself_deletes_the_topic_of_the_chat(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await said(world.conversation, "forget")
@@ -106,13 +108,13 @@ async def test_forget_deletes_the_topic(center: Center) -> None:
     assert await rows_kept(world) == 0
 
 
-async def test_the_terminal_stores_no_topic(center: Center) -> None:
+async def test_no_topic_is_stored_for_the_terminal(center: Center) -> None:
     await center.ask(ANA, "what is left for chucking")
     await center.world.edgefinder.chat_memory.flush()
     assert await rows_kept(center.world) == 0
 
 
-async def test_a_chosen_language_applies_in_a_new_conversation_object(
+async def test_a_chosen_language_applies_in_another_conversation_object(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)
@@ -124,7 +126,7 @@ async def test_a_chosen_language_applies_in_a_new_conversation_object(
     assert "examen" not in english.markdown
 
 
-async def test_a_language_that_is_changed_back_applies_to_every_command(center: Center) -> None:
+async def test_a_language_that_was_changed_back_applies_to_every_command(center: Center) -> None:
     conversation = center.world.conversation
     for language, word in (("es", "registros"), ("en", "records")):
         await said(conversation, f"language {language}")
@@ -134,7 +136,9 @@ async def test_a_language_that_is_changed_back_applies_to_every_command(center: 
                 assert word in reply.markdown
 
 
-async def test_a_strangers_language_is_remembered(center_on_each: Center) -> None:
+async def test_the_language_that_a_stranger_chose_applies_in_another_conversation_object(
+    center_on_each: Center,
+) -> None:
     world = center_on_each.world
     await said(world.conversation, "language es", STRANGER)
     reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
@@ -145,7 +149,7 @@ async def test_a_strangers_language_is_remembered(center_on_each: Center) -> Non
 
 
 @pytest.mark.usefixtures("late_writes")
-async def test_a_new_conversation_object_verifies_in_the_language_just_chosen(
+async def test_another_conversation_object_verifies_in_the_language_just_chosen(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)
@@ -161,7 +165,7 @@ async def test_a_new_conversation_object_verifies_in_the_language_just_chosen(
 
 
 @pytest.mark.usefixtures("late_writes")
-async def test_free_text_that_continues_a_topic_takes_one_query(
+async def test_free_text_that_continues_a_topic_takes_one_database_statement(
     center_on_each: Center,
 ) -> None:
     world = await linked(center_on_each)
@@ -175,7 +179,7 @@ async def test_free_text_that_continues_a_topic_takes_one_query(
         assert len(asked) == 1, asked
 
 
-async def test_a_notice_is_in_its_readers_chosen_language(center: Center) -> None:
+async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "language es")
     person = await world.edgefinder.contacts.find(ANA)
@@ -184,7 +188,9 @@ async def test_a_notice_is_in_its_readers_chosen_language(center: Center) -> Non
     assert "Aprobó" in (await world.conversation.compose(notice)).markdown
 
 
-async def test_after_asking_why_an_exam_is_locked_its_day_is_shown(center: Center) -> None:
+async def test_after_a_question_why_an_exam_is_locked_the_next_answer_shows_its_day(
+    center: Center,
+) -> None:
     for before in ("did i pass milling", "hello"):
         await center.says(ANA, before)
         await center.says(ANA, "why is it locked")
@@ -193,13 +199,15 @@ async def test_after_asking_why_an_exam_is_locked_its_day_is_shown(center: Cente
         assert "Manual Milling Skills I" in said
 
 
-async def test_next_lists_locked_exams_with_their_day(center: Center) -> None:
+async def test_next_lists_the_locked_exams_with_the_days_on_which_they_open(center: Center) -> None:
     said = await center.says(ANA, "next")
     assert "Locked for now" in said
     assert "the theory exam of Manual Milling Skills I opens on January 2, 2027" in said
 
 
-async def test_words_about_a_command_explain_it_and_change_nothing(center: Center) -> None:
+async def test_a_message_that_only_talks_about_a_command_is_answered_with_an_explanation(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "my uncle told his crew to withdraw their credentials")
     assert "I changed nothing" in reply.markdown
     assert reply.buttons[0][0].call == "help withdraw"

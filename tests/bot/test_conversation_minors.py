@@ -1,4 +1,4 @@
-"""minor: a minor's codes and links are answered like unknown ones until someone opens them."""
+"""A minor's codes and links are answered like unknown ones until the command minor opens them."""
 
 from bot.plain_text import plain_text
 from core.awards.codes import new_code
@@ -22,7 +22,7 @@ async def test_a_minors_code_is_answered_like_a_code_that_is_not_on_record(
     assert await verdict_on(center, center.earned) == unknown
 
 
-async def test_a_minors_pages_and_files_are_closed_too(center: Center) -> None:
+async def test_a_minors_pages_and_files_are_answered_like_unknown_ones(center: Center) -> None:
     edgefinder = center.world.edgefinder
     await center.done(ADA, f"minor {ANA}")
     assert await edgefinder.signing.find_award(center.earned) is None
@@ -32,7 +32,9 @@ async def test_a_minors_pages_and_files_are_closed_too(center: Center) -> None:
     assert "Measurement, Materials & Safety" in await center.says(ANA, "status")
 
 
-async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
+async def test_a_minors_link_that_proves_a_goal_is_answered_like_an_unknown_one(
+    center: Center,
+) -> None:
     edgefinder = center.world.edgefinder
     goal = next(iter((await edgefinder.goal_repository.everything()).values()))
     made = await edgefinder.proofs.make(center.world.ids[ANA], goal, 30, shows=True, met=False)
@@ -42,7 +44,7 @@ async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
     assert await edgefinder.proofs.look(made.token) is None
 
 
-async def test_a_person_who_watches_the_code_of_a_minor_no_longer_sees_the_name(
+async def test_a_person_who_watches_a_code_no_longer_sees_the_name_once_its_holder_is_a_minor(
     center: Center,
 ) -> None:
     await center.done(LUC, f"watch {center.earned}")
@@ -53,7 +55,7 @@ async def test_a_person_who_watches_the_code_of_a_minor_no_longer_sees_the_name(
     assert "Ana Popescu" in await center.says(LUC, "watch")
 
 
-async def test_a_waiting_notice_is_deleted_if_its_subject_becomes_a_minor(
+async def test_a_notice_that_waits_is_deleted_if_the_candidate_is_marked_as_a_minor(
     center: Center,
 ) -> None:
     await center.done(LUC, f"watch {center.earned}")
@@ -94,7 +96,9 @@ async def test_only_the_candidates_own_administrators_can_mark_a_minor(
         assert refused.template not in {"minor", "minor_sure"}
 
 
-async def test_an_administrator_may_name_a_minor_instead_of_the_number(center: Center) -> None:
+async def test_an_administrator_may_give_a_minors_name_instead_of_the_number(
+    center: Center,
+) -> None:
     assert "is a minor" in await center.done(ADA, "minor Ana Popescu")
     assert "Ana Popescu" in await center.done(ADA, "minor open Ana Popescu guardian")
     assert "Ana Popescu" in await verdict_on(center, center.earned)

@@ -11,14 +11,17 @@ def labelled(reply: Reply, label: str) -> Button:
 
 
 async def press(center: Center, who: str, *labels: str) -> str:
-    """Press one button after the other, starting at `notices`; return the final settings."""
+    """Press buttons with these labels one after another, starting at `notices`.
+
+    Return the final settings as text.
+    """
     reply = await center.ask(who, "notices")
     for label in labels:
         reply = await center.press(who, labelled(reply, label).call)
     return await center.says(who, "notices")
 
 
-async def test_people_get_every_notice_at_once_by_default(center: Center) -> None:
+async def test_by_default_people_get_every_notice_at_once(center: Center) -> None:
     ines, ana, ada = [await center.says(who, "notices") for who in (INES, ANA, ADA)]
     assert "CNC 1: each credential as it is earned" in ines
     assert "No quiet hours. Times are in UTC until you choose your time zone." in ines
@@ -27,7 +30,9 @@ async def test_people_get_every_notice_at_once_by_default(center: Center) -> Non
     assert "✓ finished imports" in ada
 
 
-async def test_people_are_asked_only_about_notices_of_their_roles(center: Center) -> None:
+async def test_people_are_shown_only_the_settings_of_notices_for_their_roles(
+    center: Center,
+) -> None:
     ines, ana = [await center.says(who, "notices") for who in (INES, ANA)]
     assert "results recorded" not in ines
     assert "imports" not in ines + ana
@@ -35,7 +40,9 @@ async def test_people_are_asked_only_about_notices_of_their_roles(center: Center
     assert "Night class" not in ines, "this is another instructor's class"
 
 
-async def test_an_instructor_sets_each_roster_by_buttons(center_on_each: Center) -> None:
+async def test_an_instructor_can_set_the_pace_of_each_roster_by_buttons(
+    center_on_each: Center,
+) -> None:
     center = center_on_each
     await center.world.roster("Evening", INES, ANA)
     said = await press(center, INES, "CNC 1", "Daily digest")
@@ -47,18 +54,22 @@ async def test_an_instructor_sets_each_roster_by_buttons(center_on_each: Center)
     assert "CNC 1: each credential as it is earned" in await press(center, INES, "CNC 1", "At once")
 
 
-async def test_without_a_name_a_setting_applies_to_all_rosters(center: Center) -> None:
+async def test_a_pace_without_a_roster_name_applies_to_all_rosters(center: Center) -> None:
     await center.world.roster("Evening", INES, ANA)
     said = await center.done(INES, "notices weekly")
     assert said.count("one digest a week") == 2
 
 
 @pytest.mark.parametrize("typed", ["daily cnc 1", "daily CNC", "DAILY CNC 1"])
-async def test_a_setting_can_name_a_roster(center: Center, typed: str) -> None:
+async def test_a_typed_setting_can_name_the_roster_that_it_is_for(
+    center: Center, typed: str
+) -> None:
     assert "CNC 1: one digest a day" in await center.done(INES, f"notices {typed}")
 
 
-async def test_another_instructors_roster_cannot_be_set(center: Center) -> None:
+async def test_an_instructor_cannot_change_notices_about_another_instructors_roster(
+    center: Center,
+) -> None:
     [night] = [r["id"] for r in await center.world.rows("rosters") if r["name"] == "Night class"]
     for typed in ("off Night class", f"off #{night}", f"roster #{night}"):
         assert "You do not teach a roster called" in await center.done(INES, f"notices {typed}")
@@ -68,7 +79,9 @@ async def test_another_instructors_roster_cannot_be_set(center: Center) -> None:
     )
 
 
-async def test_if_a_name_fits_two_rosters_they_are_offered_as_buttons(center: Center) -> None:
+async def test_if_a_name_in_a_setting_fits_two_rosters_both_are_offered_as_buttons(
+    center: Center,
+) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     reply = await center.does(INES, "notices daily cnc")
     assert reply.template == "notices_which"
@@ -77,7 +90,7 @@ async def test_if_a_name_fits_two_rosters_they_are_offered_as_buttons(center: Ce
     ]
 
 
-async def test_many_rosters_are_listed_in_pages(center: Center) -> None:
+async def test_the_settings_of_many_rosters_are_listed_in_pages(center: Center) -> None:
     for number in range(2, 21):
         await center.world.roster(f"CNC {number}", INES)
     reply = await center.ask(
@@ -88,7 +101,9 @@ async def test_many_rosters_are_listed_in_pages(center: Center) -> None:
     assert "Page 3 of 3" in last.markdown
 
 
-async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None:
+async def test_digest_times_are_in_the_time_zone_that_a_person_chose(
+    center_on_each: Center,
+) -> None:
     center = center_on_each
     await center.done(INES, "notices daily CNC 1")
     await center.done(INES, "notices zone chicago")
@@ -101,7 +116,9 @@ async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None
     assert "America/Los_Angeles" in said
 
 
-async def test_a_misspelled_time_zone_is_confirmed_first(center: Center) -> None:
+async def test_for_a_misspelled_time_zone_the_likely_one_has_to_be_confirmed(
+    center: Center,
+) -> None:
     reply = await center.does(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
     assert "UTC" in await center.says(INES, "notices"), (
@@ -133,7 +150,7 @@ async def test_a_candidate_turns_one_kind_of_notice_off_and_on(
     assert (await press(center_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
 
 
-async def test_turning_everything_off_keeps_the_other_settings(center: Center) -> None:
+async def test_turning_notices_off_and_on_again_keeps_the_other_settings(center: Center) -> None:
     await center.done(INES, "notices daily CNC 1")
     assert "I send you nothing until you turn them on" in await center.done(INES, "notices off")
     assert "CNC 1: one digest a day" in await center.done(INES, "notices on")

@@ -1,4 +1,4 @@
-"""privacy, seen, data and forget: what is stored about people, who saw it, how to delete it."""
+"""Commands about stored data: who sees it, how to get a copy, and how to delete it."""
 
 import json
 
@@ -10,7 +10,7 @@ from tests.bot.center import ANA, EMPLOYER, INES, STRANGER, Center
 from tests.world import World
 
 
-async def test_everyone_may_ask_what_is_stored(center: Center) -> None:
+async def test_privacy_tells_everyone_what_they_see_of_candidates(center: Center) -> None:
     for who, words in (
         (ANA, "You see your whole record."),
         (INES, "An instructor sees the candidates on their own rosters"),
@@ -39,7 +39,9 @@ async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
     assert reply.attachments == ()
 
 
-async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Center) -> None:
+async def test_forget_first_says_what_will_be_deleted_and_what_stays_and_why(
+    center: Center,
+) -> None:
     asked = await center.ask(ANA, "forget")
     said = plain_text(asked.markdown)
     for told in (
@@ -55,12 +57,16 @@ async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Cent
 
 
 @pytest.mark.parametrize("words", ["forget", "forget me", "/forget me", "delete my data"])
-async def test_without_the_button_nothing_is_deleted(center: Center, words: str) -> None:
+async def test_asking_to_be_forgotten_deletes_nothing_before_the_button_is_pressed(
+    center: Center, words: str
+) -> None:
     await center.ask(ANA, words)
     assert "Ana Popescu" in await center.says(ANA, "whoami")
 
 
-async def test_the_button_deletes_everything_but_keeps_codes_without_a_name(center: Center) -> None:
+async def test_the_button_deletes_everything_about_a_person_but_keeps_codes_without_a_name(
+    center: Center,
+) -> None:
     said = plain_text((await center.press(ANA, "forget me")).markdown)
     assert "everything about you is deleted" in said
     verdict = await center.says(EMPLOYER, f"verify {center.earned}")
@@ -69,7 +75,9 @@ async def test_the_button_deletes_everything_but_keeps_codes_without_a_name(cent
     assert "Ana" not in await center.says(INES, "roster CNC 1")
 
 
-async def test_other_chats_forget_the_names_that_they_listed(center: Center) -> None:
+async def test_after_forgetting_a_person_their_name_is_gone_from_lists_in_other_chats(
+    center: Center,
+) -> None:
     world = center.world
     await world.linked(INES, "telegram", "700")
     await world.says("700", "roster CNC 1", "telegram")
@@ -79,7 +87,7 @@ async def test_other_chats_forget_the_names_that_they_listed(center: Center) -> 
     assert "Ana Popescu" not in str(await world.rows("chat_memories"))
 
 
-async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: World) -> None:
+async def test_after_a_person_was_forgotten_their_chat_is_no_longer_linked(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     await world.linked("1001", "slack", "T0:U1")
@@ -93,11 +101,11 @@ async def test_after_forgetting_a_person_their_chat_is_no_longer_linked(world: W
     assert (due.kind, told.template) == ("forgotten", "notice_forgotten")
 
 
-async def test_a_stranger_has_nothing_to_delete(center: Center) -> None:
+async def test_forget_tells_a_stranger_that_there_is_nothing_to_delete(center: Center) -> None:
     assert "nothing is kept about you here" in await center.says(STRANGER, "forget")
 
 
-async def test_privacy_names_the_classes_that_see_a_candidates_record(center: Center) -> None:
+async def test_privacy_shows_a_candidate_which_classes_see_their_record(center: Center) -> None:
     said = await center.says(ANA, "privacy")
     assert "CNC 1, Ridgeline Technical Center: Ines Ortega" in said
     assert "Night class" not in said

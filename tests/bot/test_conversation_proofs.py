@@ -1,4 +1,4 @@
-"""Candidates prove that they meet a goal: by a temporary link, without listing everything."""
+"""A candidate proves that they meet a goal, by a link that expires and shows nothing else."""
 
 import re
 
@@ -15,7 +15,7 @@ _LINK = re.compile(r"https://verify\.example\.org/g/([0-9a-z]+)")
 
 
 async def met(center: Center) -> str:
-    """Give Ana the award that she still needs for the goal. Return its code."""
+    """Give Ana the award that she still lacks for the goal. Return its code."""
     return await center.world.award(ANA, "M1-DRL", ago(5))
 
 
@@ -37,7 +37,7 @@ async def test_a_link_shows_that_the_goal_is_met_and_nothing_else(center_on_each
         assert not any(secret in said for secret in SECRETS)
 
 
-async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
+async def test_a_link_shows_the_credentials_that_meet_the_goal_if_the_candidate_chose_so(
     center_on_each: Center,
 ) -> None:
     await met(center_on_each)
@@ -49,7 +49,7 @@ async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
     assert "EF-" not in said
 
 
-async def test_prove_asks_for_how_long_and_what_to_show(center: Center) -> None:
+async def test_prove_asks_for_how_long_the_link_works_and_what_it_shows(center: Center) -> None:
     await met(center)
     reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
@@ -61,7 +61,9 @@ async def test_prove_asks_for_how_long_and_what_to_show(center: Center) -> None:
     assert await center.world.rows("goal_proofs") == []
 
 
-async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Center) -> None:
+async def test_a_candidate_can_share_a_link_that_says_that_a_goal_is_not_met_yet(
+    center: Center,
+) -> None:
     reply = await center.does(ANA, f"prove {GOAL}")
     assert "cannot be proven yet: you have 1 exam to go" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
@@ -75,7 +77,7 @@ async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Cent
     assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
-async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
+async def test_prove_without_a_goal_offers_the_goals_that_are_met_or_followed(
     center_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:
@@ -96,13 +98,17 @@ async def test_without_a_name_goals_that_are_met_or_followed_are_offered(
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
-async def test_unknown_and_invisible_goals_cannot_be_proven(center: Center) -> None:
+async def test_a_goal_that_is_unknown_or_hidden_from_the_candidate_cannot_be_proven(
+    center: Center,
+) -> None:
     assert (await center.ask(ANA, "prove bakery")).template == "no_goal"
     assert (await center.does(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
     assert await center.world.rows("goal_proofs") == []
 
 
-async def test_a_link_says_when_the_goal_is_no_longer_met(center_on_each: Center) -> None:
+async def test_a_link_says_that_the_goal_is_no_longer_met_after_a_revocation(
+    center_on_each: Center,
+) -> None:
     code = await met(center_on_each)
     link = await proof(center_on_each, "30 shown")
     center_on_each.world.clock.pass_by(days=2)
@@ -114,7 +120,7 @@ async def test_a_link_says_when_the_goal_is_no_longer_met(center_on_each: Center
 
 
 @pytest.mark.parametrize("ended", ["unknown", "expired", "withdrawn"])
-async def test_expired_withdrawn_and_unknown_links_get_the_same_answer_with_one_query(
+async def test_expired_withdrawn_and_unknown_links_get_the_same_answer_by_one_statement(
     center_on_each: Center, ended: str
 ) -> None:
     await met(center_on_each)
@@ -156,13 +162,13 @@ async def test_nobody_can_withdraw_another_persons_link(center: Center) -> None:
     assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
 
-async def test_only_the_hash_of_a_token_is_stored(center: Center) -> None:
+async def test_only_the_hash_of_a_links_token_is_stored(center: Center) -> None:
     await met(center)
     token = (await proof(center)).rpartition("/")[2]
     assert token not in str(await center.world.rows("goal_proofs"))
 
 
-async def test_the_number_of_links_is_limited(center: Center) -> None:
+async def test_a_candidate_can_have_only_a_limited_number_of_links(center: Center) -> None:
     await met(center)
     for _ in range(20):
         await proof(center)

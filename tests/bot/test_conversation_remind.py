@@ -15,7 +15,7 @@ from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
-    """Return the data and the day of each reminder."""
+    """Return the data and the day of each reminder that is not sent yet."""
     async with center.world.edgefinder.database.engine.connect() as connection:
         rows = await connection.execute(
             select(notices.c.data, notices.c.not_before).where(notices.c.kind == "exam_opens")
@@ -23,7 +23,7 @@ async def kept(center: Center) -> list[tuple[str, str]]:
         return [(row.data, row.not_before.date().isoformat()) for row in rows]
 
 
-async def test_a_reminder_is_due_on_the_day_the_exam_opens(center_on_each: Center) -> None:
+async def test_a_reminder_is_due_on_the_day_on_which_the_exam_opens(center_on_each: Center) -> None:
     said = await center_on_each.says(ANA, "remind me when my exam opens")
     assert "Manual Milling Skills I, theory exam: January 2, 2027" in said
     assert [day for _data, day in await kept(center_on_each)] == ["2027-01-02"]
@@ -38,12 +38,12 @@ async def test_a_reminder_is_canceled_by_its_button(center: Center) -> None:
     assert await kept(center) == []
 
 
-async def test_if_no_exam_is_locked_remind_says_so(center: Center) -> None:
+async def test_without_a_locked_exam_remind_says_that_no_exam_is_locked(center: Center) -> None:
     assert "None of these exams is locked" in await center.says(CY, "remind")
     assert await kept(center) == []
 
 
-async def test_a_reminder_is_canceled_if_the_exam_is_passed_first(
+async def test_a_reminder_is_canceled_if_the_exam_is_passed_before_the_day(
     center_on_each: Center, tmp_path: Path
 ) -> None:
     center = center_on_each
@@ -61,7 +61,9 @@ def events(reply: Reply) -> list[Event]:
     return list(Calendar.from_ical(file.content).events)
 
 
-async def test_the_day_when_an_exam_opens_also_comes_as_a_calendar_file(center: Center) -> None:
+async def test_a_reminder_comes_with_a_calendar_file_for_the_day_on_which_the_exam_opens(
+    center: Center,
+) -> None:
     reply = await center.ask(ANA, "remind M1-MIL")
     assert "Open the file to put it into your calendar" in reply.markdown
     [event] = events(reply)
@@ -73,7 +75,9 @@ async def test_the_day_when_an_exam_opens_also_comes_as_a_calendar_file(center: 
     assert event["transp"] == "TRANSPARENT"
 
 
-async def test_a_later_calendar_file_moves_the_same_event(center: Center) -> None:
+async def test_the_calendar_file_of_a_later_day_moves_the_event_of_the_earlier_file(
+    center: Center,
+) -> None:
     [before] = events(await center.ask(ANA, "remind M1-MIL"))
     await center.world.result(ANA, "M1-MIL-T", "fail", TODAY)
     center.world.clock.pass_by(days=1)
@@ -89,7 +93,7 @@ async def test_the_calendar_file_names_nobody(center: Center) -> None:
         assert private not in file.content
 
 
-async def test_each_locked_exam_is_a_separate_event(center: Center) -> None:
+async def test_each_locked_exam_is_a_separate_event_in_the_calendar_file(center: Center) -> None:
     await center.world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=2))
     found = events(await center.ask(ANA, "remind"))
     assert len({event["uid"] for event in found}) == len(found) == 2
@@ -110,13 +114,13 @@ async def test_people_can_ask_for_a_calendar_in_everyday_words(center: Center, w
     assert (reply.command, len(reply.attachments)) == ("remind", 1)
 
 
-async def test_the_file_is_in_the_language_of_its_reader(center: Center) -> None:
+async def test_the_calendar_file_is_in_the_language_of_its_reader(center: Center) -> None:
     await center.ask(ANA, "language es")
     [event] = events(await center.ask(ANA, "remind"))
     assert str(event["summary"]).startswith("Se abre el examen: ")
 
 
-async def test_status_and_next_offer_a_reminder_of_a_locked_exam(center: Center) -> None:
+async def test_status_and_next_offer_a_reminder_only_if_an_exam_is_locked(center: Center) -> None:
     for asked, call in (("status M1-MIL", "remind M1-MIL"), ("next", "remind")):
         buttons = [each for row in (await center.ask(ANA, asked)).buttons for each in row]
         assert [each.call for each in buttons if each.label == "Remind me"] == [call]
@@ -124,6 +128,6 @@ async def test_status_and_next_offer_a_reminder_of_a_locked_exam(center: Center)
     assert "Remind me" not in [each.label for each in buttons]
 
 
-async def test_staff_are_told_who_can_be_reminded(center: Center) -> None:
+async def test_an_instructor_is_told_that_reminders_are_for_candidates(center: Center) -> None:
     reply = await center.ask(INES, "remind")
     assert (reply.template, reply.attachments) == ("not_for_you", ())

@@ -18,7 +18,7 @@ from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago
 from tests.world import TODAY
 
 EVA, JO = "eva@example.org", "jo@example.org"
-"""Evaluators. Ines's class is assigned to Eva; Jo has no class."""
+"""Evaluators. Eva is assigned to the class of Ines, and Jo to no class."""
 SAID = "Cy passed Chucking performance today"
 
 
@@ -36,7 +36,7 @@ async def recorded(center: Center, number: str) -> list[tuple[object, ...]]:
     return [tuple(row[name] for name in names) for row in mine]
 
 
-async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
+async def test_an_evaluator_records_a_result_by_a_sentence_and_confirms_it_after_a_preview(
     center_on_each: Center,
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -52,7 +52,7 @@ async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
     assert "already" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
+async def test_only_the_person_who_recorded_a_result_can_undo_it(
     center_on_each: Center,
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -67,7 +67,7 @@ async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_a_button_pressed_twice_records_once_and_can_still_be_undone(
+async def test_pressing_a_record_or_undo_button_twice_records_or_undoes_once(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -82,7 +82,9 @@ async def test_a_button_pressed_twice_records_once_and_can_still_be_undone(
     assert not any(each.call.startswith("result undo") for row in again.buttons for each in row)
 
 
-async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Center) -> None:
+async def test_undoing_a_result_keeps_the_other_results_of_that_candidate_and_day(
+    center_on_each: Center,
+) -> None:
     center = await with_evaluators(center_on_each)
     await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
     await center.does(INES, f"result {SAID}")
@@ -100,7 +102,9 @@ async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Cen
     assert "earned on" in await center.says(CY, "status M1-TCH")
 
 
-async def test_a_trainer_cannot_pass_their_own_student(center_on_each: Center) -> None:
+async def test_a_trainer_who_records_that_their_own_student_passed_only_submits_the_result(
+    center_on_each: Center,
+) -> None:
     center = await with_evaluators(center_on_each)
     asked = await center.says(INES, f"result {SAID}")
     assert "it counts once an evaluator or an account administrator has confirmed it" in asked
@@ -134,7 +138,7 @@ async def read_by(center: Center, reader: str, kind: NoticeKind, data: object) -
     return plain_text((await center.world.conversation.compose(notice)).markdown).strip()
 
 
-async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_decision(
+async def test_an_evaluator_is_notified_of_a_submission_and_the_trainer_of_the_decision(
     center_on_each: Center,
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -153,7 +157,7 @@ async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_de
     ("outcome", "said"),
     [("pass", "Confirmed: Cy Newman passed"), ("fail", "Not confirmed: Cy Newman did not pass")],
 )
-async def test_the_trainer_is_notified_if_a_file_decides_their_submission(
+async def test_the_trainer_is_notified_if_an_imported_file_decides_their_submission(
     center_on_each: Center, tmp_path: Path, outcome: str, said: str
 ) -> None:
     center = await with_evaluators(center_on_each)
@@ -174,14 +178,16 @@ async def test_the_trainer_is_notified_if_a_file_decides_their_submission(
         assert words.startswith(said)
 
 
-async def test_without_an_evaluator_administrators_are_notified(
+async def test_if_no_evaluator_has_the_class_administrators_are_notified_of_a_submission(
     center: Center,
 ) -> None:
     await center.does(INES, f"result {SAID}")
     assert {(kind, who) for kind, who, _ in await told(center)} == {("result_waits", ADA)}
 
 
-async def test_a_failed_submission_is_reported_as_failed(center: Center) -> None:
+async def test_a_submission_that_an_evaluator_fails_is_reported_to_the_trainer_as_failed(
+    center: Center,
+) -> None:
     await with_evaluators(center)
     await center.does(INES, f"result {SAID}")
     await center.does(EVA, "result Cy failed Chucking performance today")
@@ -190,7 +196,7 @@ async def test_a_failed_submission_is_reported_as_failed(center: Center) -> None
     assert words.startswith("Not confirmed: Cy Newman did not pass Turning I Chucking")
 
 
-async def test_the_name_is_hidden_from_people_who_may_no_longer_see_the_student(
+async def test_the_notice_of_a_submission_hides_the_name_if_its_reader_may_not_see_the_student(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -201,7 +207,9 @@ async def test_the_name_is_hidden_from_people_who_may_no_longer_see_the_student(
     )
 
 
-async def test_an_evaluator_who_trained_the_student_cannot_pass_them(center: Center) -> None:
+async def test_an_evaluator_cannot_record_results_of_a_student_whom_they_teach(
+    center: Center,
+) -> None:
     world = center.world
     organization = await world.organisation()
     for role in ("evaluator", "administrator"):
@@ -213,7 +221,7 @@ async def test_an_evaluator_who_trained_the_student_cannot_pass_them(center: Cen
     assert "does not teach" in await center.says(INES, "result Cy passed M1-TUR-T")
 
 
-async def test_an_award_completed_by_a_result_is_revoked_by_undoing_it(
+async def test_undoing_the_result_that_completed_a_credential_revokes_the_credential(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -241,7 +249,7 @@ async def test_an_award_completed_by_a_result_is_revoked_by_undoing_it(
         (EVA, "Cy passed Chucking performance 2031-01-05", "in the future"),
     ],
 )
-async def test_recording_without_permission_is_refused_and_changes_nothing(
+async def test_a_result_that_a_person_may_not_record_is_refused_and_changes_nothing(
     center: Center, who: str, text: str, why: str
 ) -> None:
     await with_evaluators(center)
@@ -250,27 +258,31 @@ async def test_recording_without_permission_is_refused_and_changes_nothing(
     assert await center.world.rows("results") == before
 
 
-async def test_an_administrator_can_record_theory_exams_and_past_days(center: Center) -> None:
+async def test_an_administrator_can_record_theory_exams_and_results_of_past_days(
+    center: Center,
+) -> None:
     await center.does(ADA, f"result {BEN} failed M1-TUR-T yesterday")
     await center.does(ADA, "result Cy passed Chucking performance on 11/20/2026")
     assert ("M1-TUR-T", ago(1), "fail", "Ada Larsen") in await recorded(center, BEN)
     assert ("M1-TCH-P", ago(3), "pass", "Ada Larsen") in await recorded(center, CY)
 
 
-async def test_candidates_cannot_use_the_command(center: Center) -> None:
+async def test_a_candidate_cannot_record_a_result(center: Center) -> None:
     assert "instructors, evaluators and account administrators" in await center.says(
         ANA, f"result {SAID}"
     )
 
 
-async def test_the_sentence_works_without_the_command_name(center: Center) -> None:
+async def test_a_sentence_about_a_result_is_understood_without_the_command_name(
+    center: Center,
+) -> None:
     await with_evaluators(center)
     asked = await center.ask(EVA, "Cy Newman passed chucking performance today")
     assert asked.template == "result_sure"
     assert await recorded(center, CY) == []
 
 
-async def test_an_incomplete_result_is_answered_with_an_example(center: Center) -> None:
+async def test_a_result_with_missing_parts_is_answered_with_an_example(center: Center) -> None:
     await with_evaluators(center)
     assert "Write it like this" in (await center.press(EVA, "result Cy is doing well")).markdown
 
@@ -278,7 +290,7 @@ async def test_an_incomplete_result_is_answered_with_an_example(center: Center) 
 @pytest.mark.parametrize(
     "words", ["{} M1-TCH-P pass today", "Cy Newman, m1-tch-p, passed, 11/23/2026"]
 )
-async def test_a_result_may_be_typed_in_the_order_of_a_results_file(
+async def test_a_result_may_be_typed_in_the_order_of_the_columns_of_a_results_file(
     center_on_each: Center, words: str
 ) -> None:
     center = await with_evaluators(center_on_each)

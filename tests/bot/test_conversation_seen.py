@@ -1,4 +1,4 @@
-"""seen: who viewed a record or checked its credentials, and what a workspace has checked."""
+"""The command seen: who viewed a record or checked its credentials."""
 
 from core.audit.actor import Action, Actor, Surface, looked_at
 from core.audit.entries import record
@@ -34,7 +34,9 @@ async def test_a_candidate_sees_which_workspace_checked_what_on_which_day(world:
     assert "U0ADA" not in said, "the shop is named, but not the member who asked"
 
 
-async def test_checks_made_before_there_was_an_audit_log_are_still_shown(world: World) -> None:
+async def test_a_check_in_a_workspaces_history_is_shown_even_without_an_audit_entry(
+    world: World,
+) -> None:
     code = await ana(world)
     await world.edgefinder.workspaces.meet(SHOP, "Cascade Tool & Die")
     [verdict] = await world.edgefinder.verification.verify([code])
@@ -45,7 +47,9 @@ async def test_checks_made_before_there_was_an_audit_log_are_still_shown(world: 
     assert "U0ADA" not in said
 
 
-async def test_strangers_with_the_code_are_listed_by_where_they_asked(world: World) -> None:
+async def test_unknown_people_with_the_code_are_listed_only_by_where_they_asked(
+    world: World,
+) -> None:
     code = await ana(world)
     await world.ask("900", f"verify {code}", "telegram")
     async with world.edgefinder.audit.acting(Actor(Surface.WEB)):
@@ -56,7 +60,7 @@ async def test_strangers_with_the_code_are_listed_by_where_they_asked(world: Wor
     assert "900" not in said
 
 
-async def test_another_candidate_with_the_code_stays_unnamed(world: World) -> None:
+async def test_another_candidate_who_checked_the_code_is_not_named(world: World) -> None:
     code = await ana(world)
     await world.candidate("1002", "Ben Okoro")
     await world.linked("1002", "telegram", "600")
@@ -82,7 +86,9 @@ async def test_a_candidate_sees_which_staff_viewed_their_record_but_not_their_ow
     assert "Ana" not in said
 
 
-async def test_views_and_exports_on_the_server_are_shown_too(world: World) -> None:
+async def test_the_candidate_sees_that_the_servers_operator_viewed_or_exported_their_record(
+    world: World,
+) -> None:
     await ana(world)
     async with world.edgefinder.audit.acting(Actor(Surface.SHELL, who="root")):
         looked_at(Action.SAW_CONTACT, world.ids["1001"])
@@ -93,7 +99,7 @@ async def test_views_and_exports_on_the_server_are_shown_too(world: World) -> No
     assert "Your record was included once" in said
 
 
-async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:
+async def test_a_candidate_does_not_see_who_looked_at_another_candidate(world: World) -> None:
     code = await ana(world)
     await world.candidate("1002", "Ben Okoro")
     await world.linked("1002", "telegram", "600")
@@ -103,7 +109,7 @@ async def test_one_candidate_does_not_see_who_looked_at_another(world: World) ->
     assert "Measurement" not in said
 
 
-async def test_after_a_merge_the_views_of_both_records_are_shown(world: World) -> None:
+async def test_after_two_records_are_merged_the_views_of_both_are_shown(world: World) -> None:
     await ana(world)
     await world.candidate("1002", "Ana Popescu")
     async with world.edgefinder.audit.acting(Actor(Surface.SHELL, who="root")):
@@ -113,7 +119,7 @@ async def test_after_a_merge_the_views_of_both_records_are_shown(world: World) -
     assert "The operator of this server" in await seen_by(world, "500")
 
 
-async def test_an_employer_sees_what_their_own_workspace_checked_and_no_other(
+async def test_an_employer_sees_only_what_their_own_workspace_has_checked(
     world: World,
 ) -> None:
     code = await ana(world)

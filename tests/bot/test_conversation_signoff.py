@@ -1,4 +1,4 @@
-"""Instructors sign off skills that no exam covers. These count toward a goal and can be undone."""
+"""Instructors sign off skills that no exam covers. They count toward a goal and can be undone."""
 
 from datetime import date
 
@@ -33,7 +33,9 @@ async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     assert isinstance(saved, Saved)
 
 
-async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Center) -> None:
+async def test_signed_off_competencies_and_hours_count_toward_the_stages_of_a_goal(
+    center_on_each: Center,
+) -> None:
     await apprenticeship(center_on_each)
     said = await center_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
@@ -49,7 +51,7 @@ async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Ce
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
-async def test_sign_offs_count_in_the_class_view_and_in_the_status(
+async def test_sign_offs_count_in_the_instructors_class_view_and_in_the_candidates_status(
     center_on_each: Center,
 ) -> None:
     await apprenticeship(center_on_each)
@@ -96,7 +98,9 @@ async def test_an_instructor_exports_sign_offs_as_a_table(
     ]
 
 
-async def test_the_class_view_shows_each_students_tier(center: Center) -> None:
+async def test_the_class_view_shows_the_stage_of_a_goal_that_each_student_has_reached(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
@@ -118,7 +122,7 @@ async def test_an_employer_is_told_that_codes_do_not_show_sign_offs(center: Cent
     assert told not in await center.says(EMPLOYER, f"check {center.earned} for merit")
 
 
-async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
+async def test_the_person_who_signed_off_a_skill_can_undo_that(center: Center) -> None:
     await apprenticeship(center)
     reply = await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
@@ -128,7 +132,7 @@ async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
     assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
-async def test_the_last_sign_off_can_be_undone_without_its_number(center: Center) -> None:
+async def test_the_last_sign_off_can_be_undone_without_giving_its_number(center: Center) -> None:
     await apprenticeship(center)
     assert "I found no such sign-off of yours" in await center.says(INES, "signoff undo")
     await center.does(INES, f"signoff {CY} task 3 for apprentice")
@@ -144,7 +148,9 @@ async def test_the_last_sign_off_can_be_undone_without_its_number(center: Center
     assert left["candidate_id"] == center.world.ids[CY]
 
 
-async def test_nobody_can_sign_off_for_students_of_other_instructors(center: Center) -> None:
+async def test_an_instructor_cannot_sign_off_for_another_instructors_student(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")
@@ -163,7 +169,9 @@ async def test_a_sign_off_counts_only_toward_its_own_goal(center: Center) -> Non
     assert "○ Task 3: missing" in await center.says(CY, "goal other")
 
 
-async def test_an_unknown_item_is_answered_with_the_existing_ones(center: Center) -> None:
+async def test_a_sign_off_of_an_unknown_item_is_answered_with_the_items_of_the_goal(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     for typed, told in (
         ("welding for apprentice", "“welding” is not something that is signed off for"),
@@ -189,7 +197,7 @@ def calls(reply: Reply) -> dict[str, str]:
     return {each.label: each.call for row in reply.buttons for each in row}
 
 
-async def test_a_task_is_signed_off_with_its_day_and_trainer(center: Center) -> None:
+async def test_a_sign_off_of_a_task_can_give_its_day_and_its_trainer(center: Center) -> None:
     await apprenticeship(center)
     asked = await center.ask(
         INES, f"signoff {ANA} task 3 on 11/20/2026 trained by Otto Brandt for apprentice"
@@ -217,7 +225,7 @@ async def test_a_task_cannot_be_signed_off_for_a_future_day(center: Center) -> N
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_if_two_people_are_required_the_trainer_is_chosen_by_button(
+async def test_if_a_task_needs_two_people_the_signer_chooses_the_trainer_by_button(
     center_on_each: Center,
 ) -> None:
     center = center_on_each
@@ -236,7 +244,7 @@ async def test_if_two_people_are_required_the_trainer_is_chosen_by_button(
 
 
 @pytest.mark.parametrize("trainer", ["myself", "Ines Ortega", "inés ortega", "Ortega", INES])
-async def test_the_trainer_cannot_sign_off_what_needs_two_people(
+async def test_the_trainer_of_a_task_cannot_also_sign_it_off_if_it_needs_two_people(
     center: Center, trainer: str
 ) -> None:
     await apprenticeship_of_two_people(center)
@@ -245,7 +253,7 @@ async def test_the_trainer_cannot_sign_off_what_needs_two_people(
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_without_a_trainer_a_two_person_sign_off_does_not_count(
+async def test_a_sign_off_without_a_trainer_does_not_count_if_a_task_needs_two_people(
     center: Center,
 ) -> None:
     await apprenticeship(center)
@@ -256,7 +264,7 @@ async def test_without_a_trainer_a_two_person_sign_off_does_not_count(
     )
 
 
-async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None:
+async def test_the_trainer_of_a_task_may_be_a_person_who_is_not_on_record(center: Center) -> None:
     await apprenticeship_of_two_people(center)
     await center.does(INES, f"signoff {ANA} task 3 trained by Jo Smith for apprentice")
     [row] = await center.world.rows("sign_offs")
@@ -264,13 +272,15 @@ async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None
     assert "✓ Task 3 (trained" in await center.says(ANA, "goal apprentice")
 
 
-async def test_a_student_can_be_given_by_name_instead_of_number(center: Center) -> None:
+async def test_the_student_of_a_sign_off_can_be_given_by_name_instead_of_number(
+    center: Center,
+) -> None:
     await apprenticeship(center)
     done = await center.done(INES, "signoff Ana Popescu task 3 for apprentice")
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
 
 
-async def test_a_supervisor_can_sign_off_without_seeing_records(
+async def test_a_supervisor_can_sign_off_but_cannot_see_records(
     center_on_each: Center,
 ) -> None:
     center = center_on_each

@@ -1,4 +1,4 @@
-"""Candidates ask for their progress: status and next, and their answers in each state."""
+"""A candidate asks for their progress with status and next, in each state of their record."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ async def bought(center: Center, plan: RetakePlan | None) -> None:
     await center.world.edgefinder.person_changes.set_retake_plan(plan, [ANA])
 
 
-async def test_if_the_kind_of_purchase_is_unknown_both_rules_are_shown(
+async def test_if_it_is_unknown_how_an_exam_was_bought_the_retake_rules_of_both_ways_are_shown(
     center: Center,
 ) -> None:
     await center.world.result(CY, "M1-JBL-T", "fail", ago(9), 1)
@@ -54,7 +54,7 @@ async def test_if_the_kind_of_purchase_is_unknown_both_rules_are_shown(
         assert "with a test pass one retake is included and there is no wait" in said
 
 
-async def test_a_subscription_locks_after_two_attempts_and_a_test_pass_does_not(
+async def test_a_subscription_locks_an_exam_after_two_failures_and_a_test_pass_does_not(
     center_on_each: Center,
 ) -> None:
     await bought(center_on_each, RetakePlan.SUBSCRIPTION)
@@ -71,7 +71,9 @@ async def test_a_subscription_locks_after_two_attempts_and_a_test_pass_does_not(
     assert "locked until" in await center_on_each.says(ANA, "status")
 
 
-async def test_goals_and_the_instructor_see_a_test_pass_exam_as_open(center: Center) -> None:
+async def test_an_exam_bought_with_a_test_pass_is_open_for_goals_and_for_the_instructor(
+    center: Center,
+) -> None:
     assert "locked until" in await center.says(ANA, "goal nims-special-merit")
     assert "Ana Popescu" in await center.says(INES, "students locked")
     await bought(center, RetakePlan.TEST_PASS)
@@ -79,7 +81,7 @@ async def test_goals_and_the_instructor_see_a_test_pass_exam_as_open(center: Cen
     assert "Ana Popescu" not in await center.says(INES, "students locked")
 
 
-async def test_no_rule_is_shown_if_nothing_is_locked(center: Center) -> None:
+async def test_without_a_locked_exam_no_rule_about_retakes_is_shown(center: Center) -> None:
     assert "attempts" not in await center.says(ANA, "status M1-GRD")
 
 
@@ -90,13 +92,13 @@ async def test_the_status_of_an_earned_credential_has_its_code_and_page(center: 
     assert f"verify {center.earned}" in [b.call for row in reply.buttons for b in row]
 
 
-async def test_the_status_of_a_credential_not_yet_started_says_so(center: Center) -> None:
+async def test_the_status_of_a_credential_that_is_not_started_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
     assert said.count("still to do") == 2, "the credential has two exams"
 
 
-async def test_a_status_without_records_does_not_claim_that_nothing_is_held(
+async def test_a_status_without_any_record_does_not_say_that_the_person_has_no_credentials(
     center: Center,
 ) -> None:
     said = await center.says(CY, "status")
@@ -112,7 +114,7 @@ async def test_a_revoked_credential_shows_when_and_why_it_was_revoked(center: Ce
     assert f"It was revoked on November 21, 2026: {REVOKED_BECAUSE}." in said
 
 
-async def test_a_reason_ends_with_exactly_one_period(center: Center) -> None:
+async def test_the_reason_of_a_revocation_ends_with_exactly_one_period(center: Center) -> None:
     revoked = {"revoked_on": ago(1), "revoked_by": "issuer"}
     await center.world.award(CY, "M1-MMS", ago(9), revoked_because="A mix-up.", **revoked)
     await center.world.award(CY, "M1-JBL", ago(9), revoked_because=None, **revoked)
@@ -121,7 +123,7 @@ async def test_a_reason_ends_with_exactly_one_period(center: Center) -> None:
     assert said.endswith("It was revoked on November 22, 2026.")
 
 
-async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
+async def test_a_status_says_when_the_record_was_last_updated(center: Center) -> None:
     at = center.world.clock() - timedelta(days=3)
     await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
@@ -129,7 +131,9 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     assert "Results were last imported on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_asking_for_the_status_again_shows_changes(center_on_each: Center) -> None:
+async def test_a_status_that_is_asked_for_again_shows_what_has_changed(
+    center_on_each: Center,
+) -> None:
     center, world = center_on_each, center_on_each.world
     before = await center.says(ANA, "status")
     assert await center.says(ANA, "status") == before
@@ -145,7 +149,7 @@ async def test_asking_for_the_status_again_shows_changes(center_on_each: Center)
     assert "Goals you follow" not in await center.says(ANA, "status")
 
 
-async def test_asking_for_the_status_again_uses_the_language_chosen_since(
+async def test_a_repeated_status_is_in_the_language_that_was_chosen_meanwhile(
     center: Center,
 ) -> None:
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
@@ -164,7 +168,7 @@ async def test_two_people_with_the_same_name_each_see_their_own_status(center: C
     assert "1 earned, 4 in progress" in await center.says(ANA, "status")
 
 
-async def test_next_names_one_exam_and_the_reason(center_on_each: Center) -> None:
+async def test_next_names_one_exam_and_says_why(center_on_each: Center) -> None:
     said = await center_on_each.says(ANA, "next")
     assert said.startswith(
         "Next: the performance exam (a part made to print) of Turning I (Between Centers)."
@@ -193,7 +197,7 @@ async def test_next_names_one_exam_and_the_reason(center_on_each: Center) -> Non
         ),
     ],
 )
-async def test_next_says_what_can_be_done_now(
+async def test_next_says_what_the_candidate_can_do_now(
     center: Center, results: tuple[tuple[str, str, int], ...], said: str
 ) -> None:
     for exam, outcome, days in results:
@@ -201,7 +205,9 @@ async def test_next_says_what_can_be_done_now(
     assert said in await center.says(CY, "next")
 
 
-async def test_next_tells_a_person_that_they_have_finished_everything(center: Center) -> None:
+async def test_next_tells_a_candidate_that_all_credentials_they_began_are_earned(
+    center: Center,
+) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
     assert "You have finished everything you started: 1 credential earned." in (
@@ -209,7 +215,7 @@ async def test_next_tells_a_person_that_they_have_finished_everything(center: Ce
     )
 
 
-async def test_next_says_if_the_only_credential_was_revoked(center: Center) -> None:
+async def test_next_says_that_the_only_credential_was_revoked(center: Center) -> None:
     await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
@@ -217,7 +223,9 @@ async def test_next_says_if_the_only_credential_was_revoked(center: Center) -> N
 
 
 @pytest.mark.parametrize("query", ["chucking", "Machining", "Machining Level I"])
-async def test_catalog_lists_show_former_titles(center: Center, query: str) -> None:
+async def test_a_list_from_the_catalog_shows_the_former_titles_of_credentials(
+    center: Center, query: str
+) -> None:
     said = " ".join((await center.says(ANA, f"catalog {query}")).split())
     former = "formerly Turning Operations: Turning Chucking Skills I"
     assert f"Turning I (Chucking Skills), {former}" in said

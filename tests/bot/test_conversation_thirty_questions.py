@@ -152,7 +152,7 @@ async def test_each_of_the_thirty_questions_is_understood(
     reply = await center.ask(who, text)
     commands, _, about = meant.partition(" ")
     if commands != "ask":
-        # `ask cost` gives the answer of `cost`
+        # `ask cost` gives the same answer as `cost`
         assert {reply.command, reply.template} & set(meant.split()), reply.template
     elif about != "fema" or reply.template != "other_nims":
         topic = shipped_facts().topic(about)

@@ -1,4 +1,4 @@
-"""verify: codes as people send them, and the answer to each."""
+"""The command verify finds codes in what people send, and answers each of them."""
 
 import pytest
 
@@ -44,7 +44,7 @@ async def test_a_revoked_code_without_a_reason_shows_the_date(center: Center) ->
     assert "None" not in said
 
 
-async def test_for_an_unknown_code_the_bot_says_that_this_does_not_mean_not_certified(
+async def test_the_answer_to_an_unknown_code_says_that_the_person_may_still_be_certified(
     center: Center,
 ) -> None:
     code = new_code()
@@ -55,12 +55,14 @@ async def test_for_an_unknown_code_the_bot_says_that_this_does_not_mean_not_cert
 
 
 def about(reply: Reply) -> dict[str, str]:
-    """Return the buttons that show what a credential certifies: calls by label."""
+    """Return each button that shows what a credential certifies: its command by its label."""
     buttons = [each for row in reply.buttons for each in row]
     return {each.label: each.call for each in buttons if each.call.startswith("credential ")}
 
 
-async def test_with_several_codes_there_is_a_button_about_each_credential(center: Center) -> None:
+async def test_the_answer_to_a_few_codes_has_one_button_for_each_different_credential(
+    center: Center,
+) -> None:
     world, first = center.world, center.earned
     same = await world.award(CY, "M1-MMS", ago(9))
     other = await world.award(CY, "M1-CMP", ago(9))
@@ -102,7 +104,9 @@ async def test_more_than_twenty_codes_are_answered_as_a_table_with_a_file(center
     assert [file.name for file in reply.attachments] == ["verdicts.csv"]
 
 
-async def test_codes_beyond_two_hundred_are_counted_and_reported(center: Center) -> None:
+async def test_of_more_than_two_hundred_codes_the_rest_is_counted_as_not_checked(
+    center: Center,
+) -> None:
     codes = [new_code() for _ in range(203)]
     said = await center.says(EMPLOYER, f"verify {' '.join(codes)}")
     assert said.startswith("201 codes: 200 not in our records, 1 could not be checked")
@@ -110,7 +114,7 @@ async def test_codes_beyond_two_hundred_are_counted_and_reported(center: Center)
     assert "the other 3 were not" in said
 
 
-async def test_a_code_repeated_in_another_spelling_counts_once(center: Center) -> None:
+async def test_a_code_sent_several_times_in_different_spellings_counts_once(center: Center) -> None:
     code = center.earned
     written = [code, code.lower(), code.replace("-", " "), f"https://verify.example.org/v/{code}"]
     said = await center.says(EMPLOYER, f"verify {', '.join(written)}")
@@ -142,14 +146,16 @@ async def test_a_code_repeated_in_another_spelling_counts_once(center: Center) -
         "https://verify.example.org/v/{}?utm_source=mail",
     ],
 )
-async def test_a_code_is_found_in_every_spelling(center: Center, written: str) -> None:
+async def test_a_code_is_found_in_any_spelling_and_in_any_sentence(
+    center: Center, written: str
+) -> None:
     for code in (center.earned, center.earned.lower(), center.earned.replace("-", "\u2013")):
         said = await center.says(EMPLOYER, written.format(code))
         assert said.startswith("✓ Valid"), written
         assert "Mistyped" not in said
 
 
-async def test_a_code_is_found_without_its_prefix(center: Center) -> None:
+async def test_a_code_without_ef_at_its_beginning_is_found(center: Center) -> None:
     assert (await center.says(EMPLOYER, f"verify {center.earned[3:]}")).startswith("✓ Valid")
 
 
@@ -162,7 +168,7 @@ async def test_a_code_is_found_without_its_prefix(center: Center) -> None:
         "verify 1",
     ],
 )
-async def test_text_that_cannot_be_a_code_is_called_mistyped_without_a_query(
+async def test_text_that_cannot_be_a_code_is_called_mistyped_without_a_database_query(
     center_on_each: Center, text: str
 ) -> None:
     async with statements(center_on_each.world) as asked:
@@ -173,12 +179,12 @@ async def test_text_that_cannot_be_a_code_is_called_mistyped_without_a_query(
     assert asked == []
 
 
-async def test_a_name_is_not_a_code_and_the_reply_says_what_to_send(center: Center) -> None:
+async def test_a_name_instead_of_a_code_is_answered_with_what_to_send(center: Center) -> None:
     said = await center.says(EMPLOYER, "verify Ana Popescu")
     assert said.startswith("Send me what you want to check: the code")
 
 
-async def test_a_typo_in_a_code_is_reported_without_a_query(
+async def test_a_typo_in_a_code_is_reported_without_a_database_query(
     center_on_each: Center,
 ) -> None:
     code = mistyped(center_on_each.earned)
@@ -188,12 +194,12 @@ async def test_a_typo_in_a_code_is_reported_without_a_query(
     assert asked == []
 
 
-async def test_words_around_a_code_are_not_codes(center: Center) -> None:
+async def test_words_and_numbers_around_a_code_are_not_taken_for_codes(center: Center) -> None:
     said = await center.says(EMPLOYER, f"verify {center.earned} for my 2nd shift, room 12")
     assert said.startswith("✓ Valid")
 
 
-async def test_a_mistyped_code_beside_a_valid_one_is_reported(center: Center) -> None:
+async def test_a_mistyped_code_beside_a_valid_one_is_reported_too(center: Center) -> None:
     said = await center.says(EMPLOYER, f"{center.earned} and EF-7H3B-TGW3-NJQ-G")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
     said = await center.says(EMPLOYER, f"verify {center.earned} 7H3B-TGW3-NJQV-00")
@@ -219,7 +225,7 @@ async def test_a_credential_missing_from_the_catalog_has_no_button_to_what_it_ce
     assert [button.call for row in reply.buttons for button in row] == ["help verify"]
 
 
-async def test_verify_takes_one_query_for_any_number_of_codes(
+async def test_verifying_any_number_of_codes_takes_one_database_query(
     center_on_each: Center,
 ) -> None:
     codes = [center_on_each.earned, center_on_each.revoked, *(new_code() for _ in range(18))]
@@ -241,7 +247,7 @@ async def test_verifying_a_known_and_an_unknown_code_runs_the_same_query(
 
 
 @pytest.mark.parametrize("platform", ["terminal", "telegram"])
-async def test_status_takes_one_query(center_on_each: Center, platform: str) -> None:
+async def test_a_status_takes_one_database_query(center_on_each: Center, platform: str) -> None:
     await center_on_each.world.linked(ANA, "telegram", ANA)
     for text in ("status", "what is left?", "status M1-MIL", "status M1-MMS"):
         async with statements(center_on_each.world) as asked:
@@ -250,13 +256,15 @@ async def test_status_takes_one_query(center_on_each: Center, platform: str) -> 
         assert len(asked) == 1, asked
 
 
-async def test_statements_that_bypass_sqlalchemy_are_counted_too(center_on_each: Center) -> None:
+async def test_a_recorded_list_of_statements_includes_those_that_bypass_sqlalchemy(
+    center_on_each: Center,
+) -> None:
     async with statements(center_on_each.world) as asked:
         await center_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked
 
 
-async def test_a_single_verdict_lists_what_was_checked(center: Center) -> None:
+async def test_the_answer_to_a_single_code_lists_what_was_checked(center: Center) -> None:
     said = await center.says(EMPLOYER, f"verify {center.earned}")
     assert "What was checked" in said
     assert "✓ Revocation, passed: it is not revoked" in said

@@ -1,4 +1,4 @@
-"""Watching: people who verified a credential or saw a proof are notified when it changes.
+"""People who watch a credential or a proof are notified when it changes.
 
 The tests ask in the conversation, change the records, and read what the relay sends.
 """
@@ -21,13 +21,16 @@ from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Ce
 
 GOAL, TITLE = "nc-entry-machinist", "Entry machinist, as a North Carolina employer hires"
 HIRER, RIVAL = "T0ACME:U1", "T0BOLT:U1"
-"""Employers in two workspaces, neither on record."""
+"""Employers in two Slack workspaces. Neither of them is on record."""
 BECAUSE = "a mix-up"
 REVOKED = "✗ Revoked: Measurement, Materials & Safety of Ana Popescu, which you asked me to watch"
 
 
 class Post:
-    """Stores the messages sent, by address. Addresses in `gone` no longer accept any."""
+    """Stores the messages that the relay sends, by address.
+
+    An address in `gone` no longer accepts messages.
+    """
 
     def __init__(self, platform: str) -> None:
         self.platform = platform
@@ -48,7 +51,10 @@ class Post:
 
 
 async def delivered(center: Center, gone: str = "") -> Post:
-    """Return the messages after sending all notices that are due."""
+    """Send all notices that are due, and return the messages.
+
+    The address `gone` accepts none.
+    """
     post, other = Post("slack"), Post("telegram")
     other.letters = post.letters
     post.gone = {gone}
@@ -81,7 +87,7 @@ def calls(reply: Reply) -> list[str]:
     return [button.call for row in reply.buttons for button in row]
 
 
-async def test_the_watch_button_leads_to_a_single_notice_of_a_revocation(
+async def test_a_person_who_pressed_the_watch_button_gets_one_notice_of_a_revocation(
     center_on_each: Center,
 ) -> None:
     center, code = center_on_each, center_on_each.earned
@@ -98,7 +104,7 @@ async def test_the_watch_button_leads_to_a_single_notice_of_a_revocation(
     assert "You are not watching anything" in await says(center, "watch")
 
 
-async def test_people_on_record_are_notified_in_their_own_chat(center: Center) -> None:
+async def test_a_watcher_who_is_on_record_is_notified_in_their_own_chat(center: Center) -> None:
     await center.world.linked(INES, "telegram", "700")
     await center.says(INES, f"watch {center.earned}")
     await take_back(center, center.earned)
@@ -106,7 +112,7 @@ async def test_people_on_record_are_notified_in_their_own_chat(center: Center) -
     assert [each for each in told if each.startswith(REVOKED)]
 
 
-async def test_people_are_notified_only_of_what_they_watch(center: Center) -> None:
+async def test_a_person_is_notified_only_of_credentials_that_they_watch(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned}")
     await says(center, f"watch {other}", RIVAL)
@@ -118,7 +124,7 @@ async def test_people_are_notified_only_of_what_they_watch(center: Center) -> No
     assert post.to(RIVAL) == []
 
 
-async def test_several_valid_codes_can_be_watched_with_one_call(
+async def test_one_watch_command_watches_all_of_its_valid_codes(
     center: Center,
 ) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
@@ -130,7 +136,7 @@ async def test_several_valid_codes_can_be_watched_with_one_call(
     assert "You are watching 2 things" in await says(center, "watch")
 
 
-async def test_a_code_and_a_proof_link_can_be_watched_with_one_call(center: Center) -> None:
+async def test_one_watch_command_watches_a_code_and_a_proof_link(center: Center) -> None:
     await center.world.award(ANA, "M1-DRL", ago(5))
     made = await center.done(ANA, f"prove {GOAL} 30")
     [link] = re.findall(r"https://\S+/g/[0-9a-z]+", made)
@@ -154,7 +160,9 @@ async def test_people_can_stop_one_or_all_of_their_watches(center: Center) -> No
     assert (await delivered(center)).letters == []
 
 
-async def test_watchers_are_notified_of_a_revocation_even_after_withdrawal(center: Center) -> None:
+async def test_watchers_are_notified_of_a_revocation_even_if_the_holder_withdrew_the_code(
+    center: Center,
+) -> None:
     await says(center, f"watch {center.earned}")
     await center.world.edgefinder.holdings.withdraw(
         center.world.ids[ANA], center.world.ids[center.earned]
@@ -166,7 +174,7 @@ async def test_watchers_are_notified_of_a_revocation_even_after_withdrawal(cente
     assert heard.template == "notice_watched_award"
 
 
-async def test_an_unreachable_chat_is_given_up_and_used_again_when_it_writes(
+async def test_a_chat_that_could_not_be_reached_gets_notices_again_after_it_has_written(
     center_on_each: Center,
 ) -> None:
     center = center_on_each
@@ -203,7 +211,9 @@ async def test_the_number_of_watches_is_limited(center: Center) -> None:
     assert "Page 1 of 25" in await says(center, "watch")
 
 
-async def test_a_removed_workspace_leaves_no_watches(center_on_each: Center) -> None:
+async def test_a_removed_workspace_leaves_no_watches_places_and_notices(
+    center_on_each: Center,
+) -> None:
     center = center_on_each
     database = center.world.edgefinder.database
     await Workspaces(database).meet(Workspace("slack", "T0ACME"), "Acme")
@@ -262,7 +272,9 @@ async def test_people_who_watch_a_proof_are_notified_when_its_goal_is_met_or_no_
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "expired"])
-async def test_an_ended_proof_is_no_longer_watched(center: Center, ended: str) -> None:
+async def test_a_watch_ends_when_its_proof_is_withdrawn_or_expires(
+    center: Center, ended: str
+) -> None:
     await says(center, f"watch {await shared(center)}")
     if ended == "withdrawn":
         [row] = await center.world.rows("goal_proofs")

@@ -18,7 +18,7 @@ from bot.understanding.cut_endings import with_endings
         ("pa\u2019l torno, na\u2019", "para el torno, nada"),
     ],
 )
-def test_a_word_with_a_cut_ending_is_completed(said: str, whole: str) -> None:
+def test_a_spanish_word_whose_ending_is_cut_off_is_completed(said: str, whole: str) -> None:
     assert with_endings(said) == whole
 
 
@@ -34,5 +34,5 @@ def test_a_word_with_a_cut_ending_is_completed(said: str, whole: str) -> None:
         "goin' to Chicago, ma'am",
     ],
 )
-def test_other_words_are_not_changed(said: str) -> None:
+def test_words_with_whole_endings_names_codes_and_english_words_are_not_changed(said: str) -> None:
     assert with_endings(said) == said

@@ -1,4 +1,4 @@
-"""Today is the day at the training center, and not the day in UTC."""
+""" "Today" is the day at the training center, and not the day in UTC."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -39,7 +39,7 @@ async def world(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterato
 
 
 @pytest.mark.parametrize("day", ["today", "11/23/2026", ""])
-async def test_a_result_of_today_is_recorded_with_the_day_at_the_center(
+async def test_a_result_of_today_is_recorded_with_the_date_at_the_center(
     world: World, day: str
 ) -> None:
     said = await world.does(EVA, f"result Cy Newman passed M1-TCH-P {day}")
@@ -53,7 +53,7 @@ async def test_a_result_dated_tomorrow_at_the_center_is_refused(world: World) ->
     assert await world.rows("results") == []
 
 
-async def test_a_skill_is_signed_off_with_the_day_at_the_center(world: World) -> None:
+async def test_a_skill_is_signed_off_with_the_date_at_the_center(world: World) -> None:
     saved = await world.edgefinder.saved_goals.save(Owner(), GOAL)
     assert isinstance(saved, Saved)
     await world.does(INES, "signoff 1001 task 3 for apprentice")
@@ -63,12 +63,12 @@ async def test_a_skill_is_signed_off_with_the_day_at_the_center(world: World) ->
 
 async def test_an_exam_stays_locked_until_its_day_begins_at_the_center(world: World) -> None:
     await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 10))
-    await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 25))  # 60 days until November 24
+    await world.result("1001", "M1-MMS-T", "fail", date(2026, 9, 25))  # 60 days before November 24
     said = plain_text((await world.ask("1001", "status M1-MMS")).markdown)
     assert "November 24, 2026" in said
 
 
-async def test_a_credential_is_revoked_on_the_day_at_the_center(world: World) -> None:
+async def test_a_credential_is_revoked_with_the_date_at_the_center(world: World) -> None:
     by_hand = await world.award("1001", "M1-CMP", date(2026, 5, 1))
     await world.edgefinder.revocations.revoke(by_hand, "entered in error")
     await world.result("1001", "M1-MMS-T", "pass", date(2026, 5, 1))
@@ -79,7 +79,7 @@ async def test_a_credential_is_revoked_on_the_day_at_the_center(world: World) ->
     assert revoked == {"M1-CMP": TODAY, "M1-MMS": TODAY}
 
 
-async def test_a_link_to_a_goal_has_the_day_at_the_center(world: World) -> None:
+async def test_a_link_that_proves_a_goal_shows_the_date_at_the_center(world: World) -> None:
     parts = world.edgefinder
     await world.award("1001", "M1-CMP", TODAY)
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
@@ -94,11 +94,11 @@ async def test_a_link_to_a_goal_has_the_day_at_the_center(world: World) -> None:
 
 
 @pytest.mark.parametrize(("failed_on", "is_open"), [(24, True), (25, False)])
-async def test_a_notice_of_a_result_suggests_only_an_exam_that_is_open_at_the_center(
+async def test_the_notice_of_a_result_suggests_only_an_exam_that_is_open_on_the_centers_day(
     world: World, failed_on: int, *, is_open: bool
 ) -> None:
     await world.linked("1001", "telegram", "71")
-    for day in (10, failed_on):  # 60 days after the second one it is open again
+    for day in (10, failed_on):  # the exam opens again 60 days after the second failure
         await world.result("1001", "M1-TUR-T", "fail", date(2026, 9, day))
     await world.does(EVA, "result Cy Newman passed M1-TCH-P today")
     [told] = [row for row in await world.rows("notices") if row["kind"] == "result_recorded"]
@@ -106,7 +106,9 @@ async def test_a_notice_of_a_result_suggests_only_an_exam_that_is_open_at_the_ce
 
 
 @pytest.mark.parametrize(("days", "nudged"), [(29, 0), (30, 1)])
-async def test_nudges_count_the_days_at_the_center(world: World, days: int, nudged: int) -> None:
+async def test_reminders_to_take_an_exam_count_the_days_at_the_center(
+    world: World, days: int, nudged: int
+) -> None:
     await world.linked("1001", "telegram", "71")
     await world.result("1001", "M1-TCH-P", "pass", TODAY - timedelta(days=days))
     hour = 20 if world.clock.now == EVENING else 8
@@ -117,7 +119,7 @@ async def test_nudges_count_the_days_at_the_center(world: World, days: int, nudg
     assert await parts.nudges.write_due() == nudged
 
 
-async def test_a_linked_chat_is_shown_with_the_day_at_the_center(world: World) -> None:
+async def test_a_linked_chat_is_shown_with_the_date_at_the_center(world: World) -> None:
     await world.linked("1001", "telegram", "71")
     said = await world.says("71", "whoami", "telegram")
     assert "linked on November 23, 2026" in said

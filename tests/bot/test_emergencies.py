@@ -42,7 +42,7 @@ TYPED = TypedCalls(BY_NAME, lambda: INDEX)
         "al operador le prensó el brazo el robot",
     ],
 )
-def test_an_accident_of_anybody_is_recognized(text: str) -> None:
+def test_an_accident_of_the_sender_or_somebody_else_is_recognized(text: str) -> None:
     assert emergency_in(text) == "talk:accident"
     assert isinstance(TYPED.understand(text), FreeText)
 
@@ -62,7 +62,7 @@ def test_an_accident_of_anybody_is_recognized(text: str) -> None:
         "mi compañero habla de suicidarse",
     ],
 )
-def test_despair_of_others_is_recognized(text: str) -> None:
+def test_the_despair_of_somebody_else_is_recognized(text: str) -> None:
     assert emergency_in(text) == "talk:despair"
     assert isinstance(TYPED.understand(text), FreeText)
 
@@ -106,5 +106,5 @@ def test_despair_of_others_is_recognized(text: str) -> None:
         "hay mucho trabajo en el taller",
     ],
 )
-def test_everyday_words_of_the_shop_are_not_taken_for_an_emergency(text: str) -> None:
+def test_everyday_words_of_a_machine_shop_are_not_taken_for_an_emergency(text: str) -> None:
     assert emergency_in(text) == ""

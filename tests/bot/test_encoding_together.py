@@ -10,7 +10,7 @@ from bot.understanding.features import Vector
 
 
 class RecordingEncoder:
-    """Gives each message its length as a vector, and records which came together."""
+    """Gives each message its length as a vector, and stores the messages of each call."""
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
@@ -38,7 +38,7 @@ async def test_at_most_sixteen_messages_are_encoded_in_one_call() -> None:
     assert [len(each) for each in encode.calls] == [16, 16, 8]
 
 
-async def test_a_message_is_encoded_even_if_one_waiting_beside_it_is_canceled() -> None:
+async def test_a_message_is_encoded_even_if_another_message_of_the_same_call_is_canceled() -> None:
     together = EncodingTogether(RecordingEncoder())
     given_up, stays = (asyncio.create_task(together.of(each)) for each in ("left", "stays"))
     asyncio.get_running_loop().call_soon(given_up.cancel)
@@ -46,7 +46,7 @@ async def test_a_message_is_encoded_even_if_one_waiting_beside_it_is_canceled() 
     assert given_up.cancelled()
 
 
-async def test_an_error_reaches_everyone_in_the_same_call_and_nobody_later() -> None:
+async def test_an_error_of_a_call_reaches_each_of_its_messages_and_no_later_message() -> None:
     together = EncodingTogether(RecordingEncoder())
     found = await asyncio.gather(*map(together.of, ("fails", "other")), return_exceptions=True)
     assert all(isinstance(each, ValueError) for each in found)

@@ -26,9 +26,12 @@ from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""Use only SQLite where PostgreSQL would show nothing new, because each test starts a process."""
+"""These tests use only SQLite, because each starts a process.
+
+PostgreSQL would show nothing new in them.
+"""
 FORKED = pytest.mark.usefixtures("forked_imports")
-"""A forked process starts sooner. Some tests start the real one."""
+"""These tests fork a process, which starts sooner. A few other tests start a new one."""
 
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"
@@ -131,7 +134,7 @@ async def test_progress_is_shown_until_the_import_is_done(center: World) -> None
 
 
 @ON_SQLITE
-async def test_an_import_whose_process_dies_says_what_is_left(
+async def test_if_the_process_of_an_import_dies_the_answer_says_what_is_left(
     center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     preview = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
@@ -164,7 +167,7 @@ async def test_for_a_file_with_only_a_header_the_bot_says_that_it_has_no_rows(
 async def test_a_file_is_not_blamed_for_a_database_that_cannot_be_reached(
     center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process that reads the file finds no server, as if it had just been stopped."""
+    """The process that reads the file finds no server, as if the server had just stopped."""
     offered = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,2026-11-02\n")
     engine = center.edgefinder.database.engine.sync_engine
     monkeypatch.setattr(engine, "url", engine.url.set(port=1))
@@ -178,7 +181,9 @@ async def test_a_file_is_not_blamed_for_a_database_that_cannot_be_reached(
 
 @ON_SQLITE
 @FORKED
-async def test_a_canceled_file_leaves_nothing(center: World) -> None:
+async def test_canceling_a_previewed_file_imports_nothing_and_deletes_the_file(
+    center: World,
+) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Nothing from results.csv was taken" in said(await press(center, reply, "Cancel"))
     assert await center.rows("results") == []
@@ -223,7 +228,9 @@ async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: W
 
 @ON_SQLITE
 @FORKED
-async def test_for_a_date_that_can_mean_two_days_there_are_two_buttons(center: World) -> None:
+async def test_if_dates_can_mean_two_days_the_user_chooses_the_order_by_button(
+    center: World,
+) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,03/04/2026\n")
     assert "Dates were read month first, '03/04/2026' as March 4, 2026" in said(reply)
     assert "--" not in said(reply)
@@ -238,7 +245,9 @@ async def test_for_a_date_that_can_mean_two_days_there_are_two_buttons(center: W
 
 @ON_SQLITE
 @FORKED
-async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -> None:
+async def test_the_question_about_dates_is_in_spanish_for_a_reader_of_spanish(
+    center: World,
+) -> None:
     text = (
         "Lista de resultados\nmatrícula;examen;resultado;fecha;puntaje\n"
         "1001;M1-MMS-T;aprobado;03/04/2026;88\n1009;M1-MMS-T;aprobado;2026-04-03;88\nTotal;;;;2\n"
@@ -303,7 +312,7 @@ async def test_other_staff_are_told_who_can_import_a_file(center: World, name: s
 
 
 @ON_SQLITE
-async def test_codes_in_a_file_from_other_staff_are_checked(center: World) -> None:
+async def test_the_codes_in_a_file_from_staff_who_cannot_import_are_verified(center: World) -> None:
     await center.instructor("ines@example.org")
     code = await center.award("1001", "M1-MMS")
     told = said(await drop(center, f"name,code\nAna,{code}\n", "ines@example.org"))
@@ -320,7 +329,7 @@ async def test_codes_in_a_file_from_other_staff_are_checked(center: World) -> No
         ("Machine,Shift\n1,2\n", "none of its columns"),
     ],
 )
-async def test_an_administrator_learns_why_a_table_is_not_imported(
+async def test_an_administrator_is_told_why_a_table_cannot_be_imported(
     center: World, content: str, why: str
 ) -> None:
     told = said(await drop(center, content, name="people.csv"))
@@ -340,7 +349,9 @@ async def test_another_persons_import_button_does_nothing(center: World) -> None
 
 @ON_SQLITE
 @FORKED
-async def test_a_button_pressed_again_says_the_same_and_imports_nothing(center: World) -> None:
+async def test_an_import_button_pressed_again_gives_the_same_answer_and_imports_nothing(
+    center: World,
+) -> None:
     lines = (HEADER, "1001,M1-MMS-T,pass,3/31/2026", "9999,M1-MMS-T,pass,3/31/2026")
     reply = await drop(center, "\n".join(lines))
     done = await press(center, reply, "Import")
@@ -355,7 +366,9 @@ async def test_a_button_pressed_again_says_the_same_and_imports_nothing(center: 
 
 @ON_SQLITE
 @FORKED
-async def test_for_a_file_with_rows_and_codes_the_bot_asks_what_to_do(center: World) -> None:
+async def test_for_a_file_with_rows_and_codes_the_bot_asks_whether_to_import_or_verify(
+    center: World,
+) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"
     reply = await drop(center, text)
@@ -371,7 +384,7 @@ ACCEPT = "Import, and accept what it asks"
 
 @ON_SQLITE
 @FORKED
-async def test_a_button_accepts_questionable_rows_before_the_import(
+async def test_a_button_before_the_import_accepts_rows_that_raise_a_question(
     center: World,
 ) -> None:
     reply = await drop(center, f"{PEOPLE}\n1001,Bea,Okoro,candidate,{HOME}\n", name="people.csv")
@@ -386,7 +399,7 @@ async def test_a_button_accepts_questionable_rows_before_the_import(
 
 @ON_SQLITE
 @FORKED
-async def test_a_button_accepts_rejected_rows_after_the_import(center: World) -> None:
+async def test_a_button_after_the_import_accepts_rows_that_were_rejected(center: World) -> None:
     rows = (f"1002,Cy,Newman,candidate,{HOME}", f"9001,Ana,Popescu,candidate,{HOME}")
     reply = await drop(center, "\n".join((PEOPLE, *rows, "")), name="people.csv")
     assert labels(reply) == ["Import 1 row", ACCEPT, "Cancel"]
@@ -399,7 +412,7 @@ async def test_a_button_accepts_rejected_rows_after_the_import(center: World) ->
 
 @ON_SQLITE
 @FORKED
-async def test_nobody_can_accept_rows_for_another_organization(
+async def test_a_button_to_accept_rows_does_not_accept_those_of_another_organization(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, PEOPLE, "7001,Max,Roe,candidate,Lakeside College", name="p.csv")
@@ -431,7 +444,7 @@ async def test_nobody_can_accept_rows_for_another_organization(
     ],
     ids=["people", "people without a role", "rosters", "results"],
 )
-async def test_the_reason_why_a_file_is_refused_fits_its_kind(
+async def test_a_refused_file_is_answered_with_a_reason_that_fits_its_kind(
     center: World, lines: tuple[str, ...], why: str
 ) -> None:
     reply = await drop(center, "\n".join((*lines, "")), name="file.csv")
@@ -460,7 +473,7 @@ ENROLLMENTS = "sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,rol
 
 @ON_SQLITE
 @FORKED
-async def test_each_part_of_a_oneroster_export_is_offered_in_its_turn(center: World) -> None:
+async def test_the_parts_of_a_oneroster_export_are_offered_one_after_another(center: World) -> None:
     users = "u1,active,s1,student,mroe,Max,Roe,1002,\n"
     users += "u2,active,s1,teacher,i,Ines,Moreau,,i@example.org\n"
     taught = "e1,active,c1,s1,u1,student\ne2,active,c1,s1,u2,teacher\n"

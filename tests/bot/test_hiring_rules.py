@@ -1,4 +1,4 @@
-"""Hiring rules: made for one workplace, edited by title, described in one line."""
+"""The hiring rules of a workplace are made, edited by title, and described in one line."""
 
 import pytest
 
@@ -33,19 +33,21 @@ async def acme(world: World) -> World:
         (2, 3, "Job Planning, Benchwork & Layout, earned within 3 years."),
     ],
 )
-async def test_a_rule_is_described_by_the_names_of_its_requirements(
+async def test_a_hiring_rule_with_few_requirements_is_described_by_their_names(
     acme: World, need: int, years: int, asks: str
 ) -> None:
     rule = SimpleRule("Second shift", ("M1-MMS", "M1-JBL"), need, years)
     assert asks in await makes(acme, rule)
 
 
-async def test_a_rule_with_many_requirements_is_described_by_their_number(acme: World) -> None:
+async def test_a_hiring_rule_with_many_requirements_is_described_by_their_number(
+    acme: World,
+) -> None:
     codes = tuple(each.code for each in acme.edgefinder.catalog.credentials[:9])
     assert "asks for at least 4 of" in await makes(acme, SimpleRule("Anybody", codes, 4))
 
 
-async def test_saving_a_rule_with_an_existing_title_changes_that_rule(acme: World) -> None:
+async def test_saving_a_hiring_rule_with_an_existing_title_changes_that_rule(acme: World) -> None:
     assert "Saved" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)))
     [first] = await acme.rows("goals")
     assert "Changed" in await makes(acme, SimpleRule("second SHIFT", ("M1-JBL",)))
@@ -54,7 +56,7 @@ async def test_saving_a_rule_with_an_existing_title_changes_that_rule(acme: Worl
     assert "M1-JBL" in str(second["document"])
 
 
-async def test_workplaces_may_use_the_same_title_and_see_only_their_own_rules(
+async def test_two_workplaces_may_use_one_title_and_each_sees_only_its_own_rules(
     acme: World,
 ) -> None:
     workplace = Workplace(acme.edgefinder)
@@ -68,21 +70,23 @@ async def test_workplaces_may_use_the_same_title_and_see_only_their_own_rules(
     assert len(await acme.rows("goals")) == 2
 
 
-async def test_people_outside_a_workplace_cannot_make_rules(acme: World) -> None:
+async def test_a_person_outside_of_a_workplace_cannot_make_its_hiring_rules(acme: World) -> None:
     assert "not saved" in await makes(acme, SimpleRule("Mine", ("M1-MMS",)), "T9:U1")
     assert await acme.rows("goals") == []
 
 
 @pytest.mark.parametrize("title", ["***", "日本", "a" * 100])
-async def test_a_rule_may_have_any_title(acme: World, title: str) -> None:
+async def test_a_hiring_rule_may_have_any_title(acme: World, title: str) -> None:
     assert title in await makes(acme, SimpleRule(title, ("M1-MMS",)))
 
 
-async def test_a_credential_missing_from_the_catalog_is_reported(acme: World) -> None:
+async def test_a_hiring_rule_with_a_credential_that_the_catalog_lacks_is_not_saved(
+    acme: World,
+) -> None:
     assert "not saved: needs" in await makes(acme, SimpleRule("Odd", ("X9-NONE",)))
 
 
-async def test_the_number_of_rules_is_limited(acme: World) -> None:
+async def test_a_workplace_can_have_only_a_limited_number_of_hiring_rules(acme: World) -> None:
     for number in range(MOST_RULES):
         await makes(acme, SimpleRule(f"Rule {number}", ("M1-MMS",)))
     assert f"there are already {MOST_RULES}" in await makes(acme, SimpleRule("One", ("M1-MMS",)))

@@ -1,4 +1,4 @@
-"""What a message asks also depends on what the chat was about."""
+"""The topic of a chat helps to understand the next message."""
 
 import numpy as np
 import pytest
@@ -32,14 +32,14 @@ def likeliest(classifier: Classifier, text: str, role: str, topic: str) -> str:
         ("score", "y de xcred", "score"),
     ],
 )
-def test_a_short_follow_up_repeats_the_last_question(
+def test_a_short_follow_up_is_understood_as_the_last_question(
     classifier: Classifier, topic: str, text: str, meant: str
 ) -> None:
     assert likeliest(classifier, text, "candidate", topic) == meant
 
 
 @pytest.mark.parametrize("topic", ["status", "share", "ask:cost", "verify"])
-def test_a_new_subject_said_in_full_is_understood_after_any_question(
+def test_a_complete_message_about_something_else_is_understood_after_any_question(
     classifier: Classifier, topic: str
 ) -> None:
     for text, meant in (
@@ -49,13 +49,13 @@ def test_a_new_subject_said_in_full_is_understood_after_any_question(
         assert likeliest(classifier, text, "candidate", topic) == meant, text
 
 
-def test_without_a_known_topic_nothing_is_changed() -> None:
+def test_a_topic_that_was_not_learned_does_not_change_the_probabilities() -> None:
     nothing = np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
     unlearned = InContext(nothing, nothing, 1.0, ())
     assert unlearned(ODDS, "and for xcred", None, "candidate", "share") is ODDS
 
 
-def test_each_property_of_a_messages_form_is_yes_or_no() -> None:
+def test_each_number_that_describes_the_form_of_a_message_is_zero_or_one() -> None:
     for text in (
         "",
         "and xcred ?",
@@ -94,7 +94,7 @@ TALK = Talk(
         ("how much have i spent with you people since last summer", "cost", ""),
     ],
 )
-def test_a_missing_subject_is_filled_in_from_the_chats_topic(
+def test_a_subject_that_a_message_leaves_out_is_taken_from_the_chats_topic(
     text: str, command: str, argument: str
 ) -> None:
     assert filled_in(text, Reading(command, "", 0.8), TALK).argument == argument
@@ -109,17 +109,17 @@ def test_a_missing_subject_is_filled_in_from_the_chats_topic(
         ("what does it do", "status", ""),
     ],
 )
-def test_a_question_about_what_happens_then_is_about_the_last_order(
+def test_a_question_what_happens_then_is_about_the_last_order(
     text: str, command: str, argument: str
 ) -> None:
     assert filled_in(text, Reading("help", "", 0.8), Talk(command, "M1-DRL")).argument == argument
 
 
-def test_a_message_that_names_its_subject_keeps_it() -> None:
+def test_a_message_that_names_its_subject_does_not_get_another_one() -> None:
     named = Reading("share", "M1-TBC", 0.8)
     assert filled_in("share that one, turning between centers", named, TALK) is named
 
 
-def test_without_a_topic_nothing_is_filled_in() -> None:
+def test_without_a_topic_a_message_gets_no_subject() -> None:
     alone = Reading("share", "", 0.8)
     assert filled_in("share that one", alone, Talk()) is alone

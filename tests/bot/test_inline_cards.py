@@ -1,4 +1,4 @@
-"""Inline cards: what they show and to whom, and that they reveal only a code's verdict."""
+"""Inline cards: what they show to whom, and that they reveal no more than a code's verdict."""
 
 from bot.inline_cards import MOST
 from bot.plain_text import plain_text
@@ -14,7 +14,7 @@ async def cards(center: Center, typed: str, start: int = 0, who: str = STRANGER)
     return await center.world.conversation.cards(turn, start)
 
 
-async def test_words_find_catalog_credentials(center: Center) -> None:
+async def test_words_that_name_a_credential_offer_cards_from_the_catalog(center: Center) -> None:
     found = await cards(center, "cnc mill")
     assert found.cards
     assert not found.personal
@@ -27,7 +27,9 @@ async def test_words_find_catalog_credentials(center: Center) -> None:
     )
 
 
-async def test_without_text_the_catalog_is_offered_page_by_page(center: Center) -> None:
+async def test_without_text_cards_of_the_whole_catalog_are_offered_page_by_page(
+    center: Center,
+) -> None:
     everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:
@@ -40,7 +42,9 @@ async def test_without_text_the_catalog_is_offered_page_by_page(center: Center) 
     assert found == everything
 
 
-async def test_without_text_candidates_see_their_own_credentials_first(center: Center) -> None:
+async def test_without_text_candidates_get_cards_of_their_own_credentials_first(
+    center: Center,
+) -> None:
     found = await cards(center, "", who=ANA)
     assert found.personal
     assert found.cards[0].name == center.earned
@@ -50,7 +54,9 @@ async def test_without_text_candidates_see_their_own_credentials_first(center: C
     assert center.earned not in [card.name for card in again.cards]
 
 
-async def test_a_codes_verdict_is_shown_and_not_cached_for_others(center: Center) -> None:
+async def test_a_code_offers_a_card_with_its_verdict_that_is_not_cached_for_others(
+    center: Center,
+) -> None:
     found = await cards(center, f"look: {center.earned}")
     [card] = found.cards
     assert found.personal
@@ -64,11 +70,11 @@ async def test_a_codes_verdict_is_shown_and_not_cached_for_others(center: Center
     assert (card.title, card.line) == ("Not in our records", unknown)
 
 
-async def test_an_incomplete_code_is_not_looked_up(center: Center) -> None:
+async def test_an_incomplete_code_offers_no_verdict(center: Center) -> None:
     for end in range(4, len(center.earned)):
         assert (await cards(center, center.earned[:end])).cards == ()
 
 
-async def test_without_a_match_nothing_is_offered(center: Center) -> None:
+async def test_if_nothing_matches_no_card_is_offered(center: Center) -> None:
     found = await cards(center, "xyzzyq")
     assert (found.cards, found.following) == ((), None)

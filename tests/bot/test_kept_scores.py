@@ -1,4 +1,4 @@
-"""The scores of everyday messages are cached; those of other messages are not."""
+"""The classifier caches the scores of everyday messages, and no others."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ EVERYDAY = "what is left for xcred ?"
 
 
 class CountingEncoder:
-    """Gives each message the same vector, and counts the messages."""
+    """Gives each message the same vector, and counts the messages that it encodes."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -41,14 +41,16 @@ def test_a_message_with_an_unknown_word_is_classified_each_time(classifier: Clas
     assert encode.count == 2
 
 
-def test_scores_differ_by_role_and_without_the_encoder(classifier: Classifier) -> None:
+def test_cached_scores_differ_by_role_and_by_whether_there_is_an_encoder(
+    classifier: Classifier,
+) -> None:
     encode = CountingEncoder()
     every = (("candidate", encode), ("employer", encode), ("candidate", None))
     scores = [classifier.likeliest(EVERYDAY, "", role, each) for role, each in every]
     assert not any(one == other for one, other in pairwise(scores))
 
 
-def test_the_cache_of_scores_has_a_limit(
+def test_a_full_cache_drops_the_scores_of_the_oldest_message(
     classifier: Classifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.understanding.classifier._KEPT", 2)

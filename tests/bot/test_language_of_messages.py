@@ -41,7 +41,7 @@ def test_short_english_is_recognized(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "M1-MMS", "EF-2MNB-77QX-0C4D-8", "42", "?!", "no"])
-def test_what_may_be_either_language_is_left_open(text: str) -> None:
+def test_for_a_message_that_may_be_english_or_spanish_no_language_is_chosen(text: str) -> None:
     assert language_of_text(text) is None
 
 
@@ -61,7 +61,7 @@ async def test_a_code_in_a_sentence_is_answered_in_the_language_of_the_sentence(
     assert f"{words}:" in said
 
 
-async def test_the_language_of_the_sentence_takes_precedence_over_the_chosen_one(
+async def test_a_sentence_is_answered_in_its_own_language_even_if_another_was_chosen(
     center: Center,
 ) -> None:
     await center.done(EMPLOYER, "language es")
@@ -71,7 +71,7 @@ async def test_the_language_of_the_sentence_takes_precedence_over_the_chosen_one
     assert "Válida:" in await center.says(EMPLOYER, f"verify {code}")
 
 
-async def test_a_question_about_the_other_nims_is_answered_in_its_language(center: Center) -> None:
+async def test_a_question_about_femas_nims_is_answered_in_its_own_language(center: Center) -> None:
     assert "Quizá busca" in await center.says(STRANGER, "¿esto es el NIMS de FEMA, el ICS-100?")
     assert "You may mean" in await center.says(STRANGER, "is this the fema nims, ICS-100?")
 
@@ -93,7 +93,7 @@ async def test_a_spanish_word_is_not_taken_for_a_mistyped_command(
     assert (reply.command, reply.locale) == (command, "es")
 
 
-async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
+async def test_a_mistyped_command_is_offered_and_not_read_as_spanish(center: Center) -> None:
     assert (await center.ask(ANA, "certifcate")).template == "nearly"
 
 
@@ -107,7 +107,9 @@ async def test_a_mistyped_command_is_still_offered(center: Center) -> None:
         ("check a code for me", ""),
     ],
 )
-def test_the_bots_own_prompts_are_understood_without_guessing(text: str, call: str) -> None:
+def test_the_texts_that_the_bot_suggests_typing_are_understood_without_the_classifier(
+    text: str, call: str
+) -> None:
     assert call_of_prompt(text) == call
 
 
@@ -119,10 +121,10 @@ def test_the_bots_own_prompts_are_understood_without_guessing(text: str, call: s
         "ef ywz5 7mhk hnny q",
     ],
 )
-def test_the_letters_of_a_code_do_not_decide_the_language(text: str) -> None:
+def test_the_letters_of_a_code_do_not_decide_the_language_of_the_answer(text: str) -> None:
     assert language_beside_codes(text, "EF-YWZ5-7MHK-HNNY-Q") is None
 
 
-def test_a_link_to_a_code_needs_no_classifier() -> None:
+def test_the_language_of_a_link_to_a_code_is_known_without_the_classifier() -> None:
     code = "EF-YWZ5-7MHK-HNNY-Q"
     assert only_verifies(f"https://verify.example.org/v/{code}", [code])

@@ -1,4 +1,4 @@
-"""Names and other values are shown literally in every template."""
+"""Every template shows a name literally, whatever characters are in it."""
 
 import re
 from datetime import datetime
@@ -60,7 +60,7 @@ def shown(renderer: Renderer, template: str, data: dict[str, Any]) -> str:
 def clean(text: str) -> str:
     """Remove direction marks, and give table rules the same length.
 
-    Both depend on the name: marks are added to end those in the name, and rules are as long as the
+    Both depend on the name: a mark is added to end a mark in the name, and a rule is as long as the
     text.
     """
     return words(_RULE.sub("----", _TURNING.sub("", text)))
@@ -69,8 +69,8 @@ def clean(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether the text can be a name.
 
-    It is not empty and has no space at either end. It has no final period either, because a reason
-    loses its period inside a sentence.
+    A name is not empty, begins and ends without a space, and does not end with a period. Templates
+    drop the last period of a reason, and the reason is a name in these tests.
     """
     bare = _TURNING.sub("", words(text))
     return bool(bare) and bare == bare.strip() and not bare.endswith(".")
@@ -78,18 +78,18 @@ def is_name(text: str) -> bool:
 
 @pytest.fixture(scope="module")
 def around(renderer: Renderer) -> list[str]:
-    """Return the output of each template with a plain name in it."""
+    """Return the output of each template, with the same plain name in each."""
     return [shown(renderer, template, data(PLAIN)) for template, data in SHOWN]
 
 
-def test_each_of_these_templates_shows_a_name(around: list[str]) -> None:
+def test_the_sample_values_of_each_listed_template_show_the_name(around: list[str]) -> None:
     for (template, _), text in zip(SHOWN, around, strict=True):
         assert PLAIN in text, template
 
 
 @settings(max_examples=200)
 @given(name=names.filter(is_name))
-def test_a_name_is_shown_literally_and_affects_nothing_around_it(
+def test_any_name_is_shown_literally_and_does_not_change_the_text_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
     # generating a name takes longer than rendering, so each name is tried in every template
@@ -99,8 +99,8 @@ def test_a_name_is_shown_literally_and_affects_nothing_around_it(
 
 
 for evil in EVIL:
-    test_a_name_is_shown_literally_and_affects_nothing_around_it = example(name=evil)(
-        test_a_name_is_shown_literally_and_affects_nothing_around_it
+    test_any_name_is_shown_literally_and_does_not_change_the_text_around_it = example(name=evil)(
+        test_any_name_is_shown_literally_and_does_not_change_the_text_around_it
     )
 
 
@@ -112,12 +112,14 @@ def test_every_template_that_shows_a_name_is_listed_here() -> None:
         for file in folder.iterdir()
         if file.name.endswith(".md") and says_a_name.search(file.read_text("utf-8"))
     }
-    inside = {"_verdict"}  # included by the verify template
+    inside = {"_verdict"}  # the verify template includes this one
     assert found - inside <= {template for template, _ in SHOWN}
 
 
 @given(name=names)
-def test_direction_marks_in_a_name_end_with_it(renderer: Renderer, name: str) -> None:
+def test_a_direction_mark_in_a_name_does_not_affect_the_text_after_the_name(
+    renderer: Renderer, name: str
+) -> None:
     markdown = renderer.render("linked_to_another", "en", {"person": person(name)})
     before, _, after = plain_text(markdown).partition(words(name) or "tied to")
     opened: list[str] = []

@@ -1,4 +1,4 @@
-"""Markdown as blocks: every value is shown literally."""
+"""Markdown is parsed into blocks, in which every value is shown literally."""
 
 import pytest
 from hypothesis import given
@@ -51,7 +51,7 @@ def words(text: str) -> str:
 
 
 @given(nasty)
-def test_an_escaped_value_is_shown_literally(value: str) -> None:
+def test_any_value_that_was_escaped_is_shown_literally(value: str) -> None:
     expected = words(value.replace("\x00", "\ufffd"))
     if not expected:
         return
@@ -62,7 +62,7 @@ def test_an_escaped_value_is_shown_literally(value: str) -> None:
 
 
 @given(nasty)
-def test_an_escaped_value_alone_on_a_line_stays_a_paragraph(value: str) -> None:
+def test_an_escaped_value_that_is_alone_on_a_line_stays_a_paragraph(value: str) -> None:
     if not words(value.replace("\x00", "\ufffd")):
         return
     [block] = parse(escape(value))
@@ -71,11 +71,13 @@ def test_an_escaped_value_alone_on_a_line_stays_a_paragraph(value: str) -> None:
 
 
 @given(fragments)
-def test_a_cached_shape_gives_the_same_blocks_as_the_parser(text: str) -> None:
+def test_a_text_with_cached_formatting_gives_the_same_blocks_as_the_parser(text: str) -> None:
     assert parse_piece(text) == parse_whole(text)
 
 
-def test_texts_that_differ_only_in_words_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_texts_that_differ_only_in_their_words_are_parsed_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     parsed: list[str] = []
 
     class Parser(MarkdownIt):
@@ -104,7 +106,7 @@ def test_a_value_in_code_is_shown_literally(before: str, value: str) -> None:
     assert words("".join(span.text for span in block.spans if span.code)) == shown
 
 
-def test_blocks_keep_their_kinds_and_styles() -> None:
+def test_blocks_have_their_kinds_and_styles() -> None:
     document = parse(
         "**Bold** and *it*\n\n- one\n  - deep\n- ✓ done\n\n1. first\n2. second\n\n> said\n\n# Head"
     )
@@ -127,13 +129,13 @@ def test_blocks_keep_their_kinds_and_styles() -> None:
     ]
 
 
-def test_a_table_keeps_its_cells() -> None:
+def test_a_table_has_all_its_cells() -> None:
     [grid] = parse("| a | b |\n|---|---|\n| 1 | **2** |")
     assert isinstance(grid, Grid)
     assert plain_text("| a | b |\n|---|---|\n| 1 | **2** |") == "a  b\n-  -\n1  2"
 
 
-def test_plain_text_has_no_marks_and_shows_link_targets() -> None:
+def test_plain_text_has_no_formatting_marks_and_shows_the_targets_of_links() -> None:
     assert plain_text("**Hi** [there](https://example.org/x)") == "Hi there (https://example.org/x)"
 
 
@@ -142,7 +144,7 @@ def test_html_is_shown_literally() -> None:
 
 
 @pytest.mark.parametrize("name", ["…", "… …", "✓ Ana", "✗", "? Ana", "!"])
-def test_a_name_that_begins_with_a_mark_does_not_change_its_list_item(name: str) -> None:
+def test_a_name_that_begins_with_a_formatting_mark_stays_in_its_list_item(name: str) -> None:
     [item] = parse(f"- {escape(name)} has earned it")
     assert isinstance(item, Block)
     assert (item.marker, item.text) == ("•", f"{name} has earned it")

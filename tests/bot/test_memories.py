@@ -1,4 +1,4 @@
-"""Pages and pieces of text in caches are deleted when somebody is forgotten."""
+"""When somebody is forgotten, cached pages and pieces of text are deleted."""
 
 from datetime import date
 
@@ -21,14 +21,14 @@ from core.verification.files.codes_in_text import _read
 from tests.bot.center import ANA, BEN, Center
 
 
-async def test_a_status_page_is_kept_until_somebody_is_forgotten(center: Center) -> None:
+async def test_a_cached_status_page_is_used_until_anybody_is_forgotten(center: Center) -> None:
     first = await center.ask(ANA, "status")
     assert (await center.ask(ANA, "status")).markdown is first.markdown
     await center.world.edgefinder.forgetting.forget(center.world.ids[BEN])
     assert (await center.ask(ANA, "status")).markdown is not first.markdown
 
 
-async def test_a_status_page_is_kept_for_an_hour_at_most(
+async def test_a_cached_status_page_is_used_for_at_most_an_hour(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await center.ask(ANA, "status")
@@ -36,7 +36,7 @@ async def test_a_status_page_is_kept_for_an_hour_at_most(
     assert (await center.ask(ANA, "status")).markdown is not first.markdown
 
 
-def test_rendered_pieces_of_text_are_deleted_too() -> None:
+def test_when_somebody_is_forgotten_cached_pieces_of_rendered_text_are_deleted() -> None:
     piece = "**Zelda Quill**: one exam remains"
     kept = parse_piece(piece)
     assert parse_piece(piece) is kept
@@ -44,7 +44,7 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
     assert parse_piece(piece) is not kept
 
 
-def test_cached_words_of_messages_are_deleted_too() -> None:
+def test_when_somebody_is_forgotten_cached_words_of_messages_are_deleted() -> None:
     for cached in (concepts_of, _letters_of, plain, _shown_and_alike, core_of, _read):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0
@@ -52,7 +52,7 @@ def test_cached_words_of_messages_are_deleted_too() -> None:
         assert cached.cache_info().currsize == 0
 
 
-def test_words_that_may_be_misspelled_names_are_deleted_too() -> None:
+def test_when_somebody_is_forgotten_cached_spellings_of_unknown_words_are_deleted() -> None:
     speller, finder = Speller(("exam",)), CredentialFinder(CatalogIndex(load_catalog()))
     speller.correct("quillzelda")
     finder.find("quillzelda")
@@ -63,7 +63,7 @@ def test_words_that_may_be_misspelled_names_are_deleted_too() -> None:
     assert not finder._known
 
 
-async def test_the_preview_of_an_award_is_kept_until_somebody_is_forgotten(
+async def test_the_cached_preview_of_an_award_is_used_until_anybody_is_forgotten(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, made = center.world.edgefinder.award_files, []

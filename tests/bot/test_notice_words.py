@@ -1,4 +1,4 @@
-"""The text of notices, and the single message about notices that could not be delivered."""
+"""The text of notices, and the sentence in a reply about notices that were not delivered."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ async def told(
     return await center.world.conversation.compose(notice, locale)
 
 
-async def test_results_are_announced_with_the_next_step(center: Center) -> None:
+async def test_a_notice_of_results_names_the_next_step(center: Center) -> None:
     reply = await told(
         center,
         ANA,
@@ -38,7 +38,9 @@ async def test_results_are_announced_with_the_next_step(center: Center) -> None:
     assert "Next: the performance exam (a part made to print) of" in said
 
 
-async def test_nudges_can_be_turned_off_with_one_button(center: Center) -> None:
+async def test_a_reminder_to_take_an_exam_has_a_button_that_turns_such_reminders_off(
+    center: Center,
+) -> None:
     reply = await told(
         center, ANA, NoticeKind.NUDGE, exam="M1-TCH-P", credential="M1-TCH", passed_on="2026-10-04"
     )
@@ -47,7 +49,7 @@ async def test_nudges_can_be_turned_off_with_one_button(center: Center) -> None:
     assert "○" in await center.done(ANA, "notices nudges off")
 
 
-async def test_a_digest_shows_awards_and_students_who_are_stuck_and_the_class_chart(
+async def test_a_digest_shows_awards_students_who_make_no_progress_and_the_chart_of_the_class(
     center: Center,
 ) -> None:
     await center.world.award(ANA, "M1-JBL", TODAY)
@@ -63,7 +65,7 @@ async def test_a_digest_shows_awards_and_students_who_are_stuck_and_the_class_ch
     assert "Ana Popescu" in picture.description or "earned" in picture.description
 
 
-async def test_undelivered_notices_are_mentioned_once(center_on_each: Center) -> None:
+async def test_the_next_reply_mentions_undelivered_notices_once(center_on_each: Center) -> None:
     world = center_on_each.world
     await world.linked(ANA, "telegram", STRANGER)
     for credential in ("M1-MIL", "M1-GRD"):
@@ -78,7 +80,7 @@ async def test_undelivered_notices_are_mentioned_once(center_on_each: Center) ->
     assert chat["unreachable_since"] is None, "a chat that sends a message is reachable again"
 
 
-async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> None:
+async def test_in_a_group_the_reply_does_not_mention_undelivered_notices(center: Center) -> None:
     await center.world.notice(ANA, "award_earned", center.earned)
     async with center.world.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE notices SET state = 'undeliverable'")
@@ -100,7 +102,7 @@ async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center:
     assert "Goals they follow" not in said
 
 
-async def test_a_notice_that_is_alike_for_a_whole_class_is_composed_once_per_language(
+async def test_the_same_notice_for_a_whole_class_is_composed_once_for_each_language(
     center: Center,
 ) -> None:
     kind = NoticeKind.RESULT_RECORDED

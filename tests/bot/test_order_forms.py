@@ -25,7 +25,7 @@ CODE = "EF-2MNB-77QX-0C4D-8"
         ("watch", f"{CODE} watch"),
     ],
 )
-def test_a_sentence_in_the_form_of_an_order_is_an_order(command: str, text: str) -> None:
+def test_a_sentence_with_the_form_of_an_order_is_recognized(command: str, text: str) -> None:
     assert is_order(text, command)
 
 
@@ -45,5 +45,5 @@ def test_a_sentence_in_the_form_of_an_order_is_an_order(command: str, text: str)
         ("watch", f"quién vigila {CODE}"),
     ],
 )
-def test_a_question_or_a_statement_is_not_an_order(command: str, text: str) -> None:
+def test_a_question_or_a_statement_is_not_taken_for_an_order(command: str, text: str) -> None:
     assert not is_order(text, command)

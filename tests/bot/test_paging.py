@@ -1,4 +1,4 @@
-"""Long lists in pages: nothing is left out, and every page can be reached."""
+"""Long lists are shown in pages: nothing is left out, and every page can be reached."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from tests.bot.center import ADA, Center
 
 
 @given(st.integers(0, 200), st.integers(1, 30))
-def test_the_pages_contain_everything_once_and_in_order(length: int, size: int) -> None:
+def test_the_pages_together_contain_every_entry_once_and_in_order(length: int, size: int) -> None:
     items = list(range(length))
     page = page_of(items, 1, size, "list")
     found = list(page.items)
@@ -26,18 +26,20 @@ def test_a_page_past_the_end_is_the_last_page() -> None:
     assert asked_page("turning page 0") == ("turning", 1)
 
 
-def test_a_call_shows_the_page_that_it_names() -> None:
+def test_a_command_with_a_page_number_shows_that_page() -> None:
     assert asked_page("turning PAGE 2") == ("turning", 2)
     assert asked_page("page 3") == ("", 3)
     assert asked_page("page layout") == ("page layout", 1)
     assert asked_page("webpage 2") == ("webpage 2", 1)
 
 
-def test_a_call_too_long_for_a_button_gets_no_page_buttons() -> None:
+def test_a_command_that_is_too_long_for_a_button_gets_no_page_buttons() -> None:
     assert page_of("abc", 1, 1, "x" * 60).buttons == ()
 
 
-async def test_a_catalog_list_has_buttons_to_other_pages_and_back(center: Center) -> None:
+async def test_a_list_from_the_catalog_has_buttons_to_the_next_page_and_back(
+    center: Center,
+) -> None:
     whole = await center.ask(ADA, "catalog level I")
     assert "Page 1 of" in whole.markdown
     following = whole.buttons[-2][-1]
@@ -49,7 +51,7 @@ async def test_a_catalog_list_has_buttons_to_other_pages_and_back(center: Center
     assert not first_rows & second_rows
 
 
-async def test_a_credential_has_a_button_to_its_level_and_the_level_to_its_area(
+async def test_a_credential_has_a_button_to_its_level_and_a_level_one_to_its_area(
     center: Center,
 ) -> None:
     page = await center.ask(ADA, "credential M1-MMS")
@@ -61,7 +63,7 @@ async def test_a_credential_has_a_button_to_its_level_and_the_level_to_its_area(
     assert area.template == "catalog_area"
 
 
-async def test_a_class_is_shown_in_pages_even_if_its_name_looks_like_a_page(
+async def test_all_pages_of_a_class_can_be_reached_even_if_its_name_looks_like_a_page(
     center: Center,
 ) -> None:
     world = center.world

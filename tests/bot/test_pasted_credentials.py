@@ -1,4 +1,4 @@
-"""Signed credentials pasted as text are checked like files, in a process that can be killed."""
+"""Signed credentials that are pasted as text are checked in a process that can be killed."""
 
 import asyncio
 import json
@@ -28,7 +28,10 @@ def files() -> Iterator[FileReader]:
 async def held(
     sqlite_url: str, tmp_path: Path, files: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SignedCredential]:
-    """Return Ana's signed credential, made before canonicalization is disabled in this process."""
+    """Return Ana's signed credential.
+
+    It is signed before the tests disable canonicalization in this process.
+    """
     made = await anas_credential(sqlite_url, tmp_path / "keys", files)
     monkeypatch.setattr("core.awards.canonicalization.canonical_rdf", never)
     monkeypatch.setattr("core.awards.data_integrity.canonical_rdf", never)
@@ -46,14 +49,16 @@ def written(held: SignedCredential, how: str) -> str:
 
 @pytest.mark.parametrize("how", ["JWT", "JSON"])
 @pytest.mark.parametrize("said", ["verify {}", "{}"])
-async def test_a_pasted_credential_is_checked(held: SignedCredential, how: str, said: str) -> None:
+async def test_a_credential_that_is_pasted_as_text_is_checked(
+    held: SignedCredential, how: str, said: str
+) -> None:
     turn = Turn(Identity("telegram", "7"), said.format(written(held, how)), address="7")
     reply = await held.world.conversation.answer(turn)
     assert reply.template == "verify"
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
-async def test_a_pasted_credential_is_checked_in_another_process(
+async def test_a_pasted_credential_is_canonicalized_in_another_process(
     held: SignedCredential,
 ) -> None:
     verification = held.world.edgefinder.verification
@@ -66,7 +71,7 @@ async def test_a_pasted_credential_is_checked_in_another_process(
 
 
 def poisoned(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document with so many unnamed nodes that canonicalization would never end."""
+    """Return a document with so many nodes without names that canonicalizing it would never end."""
     made = deepcopy(document)
     nodes = [f"_:b{place}" for place in range(12)]
     made["credentialSubject"] = [
@@ -76,7 +81,9 @@ def poisoned(document: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-async def test_a_hostile_credential_does_not_affect_others(held: SignedCredential) -> None:
+async def test_a_pasted_credential_that_never_ends_does_not_hold_up_others(
+    held: SignedCredential,
+) -> None:
     several = json.dumps([poisoned(held.document), held.document, held.token])
     verification = held.world.edgefinder.verification
     first, *rest = await verification.verify_file("several.json", several.encode())
@@ -84,7 +91,9 @@ async def test_a_hostile_credential_does_not_affect_others(held: SignedCredentia
     assert [(each.kind, each.code) for each in rest] == [(VerdictKind.VALID, held.code)]
 
 
-async def test_codes_do_not_wait_for_a_credential_being_checked(held: SignedCredential) -> None:
+async def test_a_code_is_verified_while_a_pasted_credential_is_still_being_checked(
+    held: SignedCredential,
+) -> None:
     verification = held.world.edgefinder.verification
     slow = asyncio.create_task(verification.verify_typed(json.dumps(held.document)))
     await asyncio.sleep(0)

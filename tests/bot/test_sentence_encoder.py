@@ -1,4 +1,4 @@
-"""The sentence encoder computes the same as the library, but at less cost."""
+"""Our sentence encoder computes the same vectors as the library, but faster."""
 
 import os
 import subprocess
@@ -28,7 +28,9 @@ def library() -> USE:
 
 
 @pytest.mark.parametrize("kind", MESSAGES)
-def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: str) -> None:
+def test_a_message_gets_the_same_vector_from_our_encoder_as_from_the_library(
+    library: USE, kind: str
+) -> None:
     ours = encoder()
     assert ours is not None
     message = MESSAGES[kind]
@@ -37,7 +39,7 @@ def test_a_message_gets_the_same_vector_as_from_the_library(library: USE, kind: 
     assert np.allclose(ours(message), wanted, atol=1e-5), "a cached part gives another vector"
 
 
-def test_messages_that_are_encoded_together_do_not_change_each_other(library: USE) -> None:
+def test_a_message_gets_the_same_vector_alone_and_together_with_others(library: USE) -> None:
     ours = encoder()
     assert ours is not None
     messages = list(MESSAGES.values())
@@ -46,7 +48,7 @@ def test_messages_that_are_encoded_together_do_not_change_each_other(library: US
     assert np.allclose(ours.together(messages[::-1]), wanted[::-1], atol=1e-5)
 
 
-def test_the_vectors_stay_in_memory_if_no_file_can_be_written(
+def test_without_a_writable_folder_the_encoder_keeps_its_vectors_in_memory(
     library: USE, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused() -> NoReturn:

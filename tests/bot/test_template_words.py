@@ -1,4 +1,4 @@
-"""Texts in templates are translated when a template is compiled, once for each language."""
+"""The texts in a template are translated when it is compiled, once for each language."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def shown(renderer: Renderer, language: str, source: str, locale: str, **values:
         ("es", 1_000_000, "Turning: faltan 1,000,000 de exámenes"),
     ],
 )
-def test_the_number_selects_the_plural_form_of_the_language(
+def test_a_number_selects_the_plural_form_of_the_readers_language(
     renderer: Renderer, language: str, count: int, words: str
 ) -> None:
     locale = "es-MX" if language == "es" else "en"
@@ -42,29 +42,31 @@ def test_the_number_selects_the_plural_form_of_the_language(
     assert found == words
 
 
-def test_numbers_and_days_follow_the_locale_and_not_only_the_language(renderer: Renderer) -> None:
+def test_numbers_and_days_are_formatted_for_the_locale_and_not_only_for_the_language(
+    renderer: Renderer,
+) -> None:
     source = "{% trans days=days, count=count %}{{ days }}: {{ count }}{% endtrans %}"
     values = {"days": date(2026, 3, 31), "count": 12000}
     assert shown(renderer, "es", source, "es-MX", **values) == "31 de marzo de 2026: 12,000"
     assert shown(renderer, "es", source, "es-ES", **values) == "31 de marzo de 2026: 12.000"
 
 
-def test_a_value_within_a_text_is_shown_literally(renderer: Renderer) -> None:
+def test_a_value_inside_a_translated_text_is_shown_literally(renderer: Renderer) -> None:
     name = "*Bo* [x](http://evil.example) %(name)s 5%"
     source = "{% trans name=name %}Hello, {{ name }}{% endtrans %} 100%"
     assert shown(renderer, "en", source, "en", name=name) == f"Hello, {name} 100%"
 
 
-def test_a_percent_sign_in_a_text_is_shown_once(renderer: Renderer) -> None:
+def test_a_percent_sign_in_a_translated_text_is_shown_once(renderer: Renderer) -> None:
     source = '{% trans %}at least 80% of it{% endtrans %}, {{ _("a 5%% fee") }}'
     assert shown(renderer, "en", source, "en") == "at least 80% of it, a 5% fee"
 
 
-def test_two_readers_in_a_row_each_get_their_own_language(renderer: Renderer) -> None:
+def test_two_readers_of_one_template_each_get_their_own_language(renderer: Renderer) -> None:
     said = [shown(renderer, each, '{{ _("Earned") }}', each) for each in ("en", "es", "en")]
     assert said == ["Earned", "Obtenidas", "Earned"]
 
 
-def test_a_text_in_an_expression_is_translated_too(renderer: Renderer) -> None:
+def test_a_text_inside_a_template_expression_is_translated_too(renderer: Renderer) -> None:
     source = '{% set words = _("Earned") %}{{ words | upper }}'
     assert shown(renderer, "es", source, "es") == "OBTENIDAS"

@@ -1,4 +1,4 @@
-"""The model for messages matches its data and its encoder, and is small."""
+"""The model that understands messages matches its training data and its encoder, and is small."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def test_the_model_is_small() -> None:
     assert (ROOT / "bot/understanding" / MODEL).stat().st_size < 3_000_000
 
 
-def test_every_template_is_compiled_before_the_first_message() -> None:
+def test_every_template_is_compiled_before_the_first_message_is_answered() -> None:
     renderer = Renderer()
     renderer.compile_all()
     known = {name for name, _ in vars(renderer)["_templates"]}

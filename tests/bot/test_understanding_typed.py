@@ -1,4 +1,4 @@
-"""Messages that need no guessing, and texts that only start like a command."""
+"""Typed commands are understood without the classifier, unlike sentences that begin like one."""
 
 import pytest
 from hypothesis import given
@@ -26,14 +26,16 @@ def meant(text: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_command_is_recognized_with_slash_capitals_and_punctuation(command: object) -> None:
+def test_a_command_is_recognized_with_a_slash_in_capitals_and_with_punctuation(
+    command: object,
+) -> None:
     name = str(getattr(command, "name", ""))
     for written in ("{}", "/{}", " {} ", "{}.", "{}!", "{}\n"):
         assert meant(written.format(name)) == (name, "")
         assert meant(written.format(name.upper())) == (name, "")
 
 
-def test_a_commands_argument_may_be_on_the_next_line() -> None:
+def test_the_argument_of_a_command_may_be_on_the_next_line() -> None:
     assert meant("status\nM1-TCH") == ("status", "M1-TCH")
     assert meant("status   cnc \t mill") == ("status", "cnc mill")
 
@@ -48,7 +50,9 @@ def test_a_commands_argument_may_be_on_the_next_line() -> None:
         ("roster Machining I, mornings", "roster", "Machining I, mornings"),
     ],
 )
-def test_polite_words_are_not_part_of_an_argument(text: str, command: str, argument: str) -> None:
+def test_polite_words_after_a_command_are_not_part_of_its_argument(
+    text: str, command: str, argument: str
+) -> None:
     assert meant(text) == (command, argument)
 
 
@@ -72,7 +76,7 @@ def test_polite_words_are_not_part_of_an_argument(text: str, command: str, argum
         "my friend had to withdraw",
     ],
 )
-def test_a_sentence_is_not_a_command_whatever_its_first_word(text: str) -> None:
+def test_a_sentence_that_begins_with_a_commands_name_is_not_that_command(text: str) -> None:
     assert isinstance(TYPED.understand(text), FreeText)
 
 
@@ -88,7 +92,9 @@ def test_a_sentence_is_not_a_command_whatever_its_first_word(text: str) -> None:
         ("whomai", "whoami", ""),
     ],
 )
-def test_a_mistyped_command_is_offered_and_not_run(text: str, command: str, argument: str) -> None:
+def test_a_mistyped_command_is_offered_as_a_button_and_not_run(
+    text: str, command: str, argument: str
+) -> None:
     near = TYPED.understand(text)
     assert isinstance(near, Nearly)
     assert (near.command.name, near.argument) == (command, argument)
@@ -98,17 +104,17 @@ def test_a_mistyped_command_is_offered_and_not_run(text: str, command: str, argu
     "text",
     ["ICS-100", "is-700", "ICS 200 course", "FEMA", "nims 100", "incident command system"],
 )
-def test_femas_nims_is_recognized(text: str) -> None:
+def test_a_name_or_course_number_of_femas_nims_is_recognized(text: str) -> None:
     assert isinstance(TYPED.understand(text), OtherNims)
 
 
-def test_codes_alone_are_verified_and_codes_with_words_are_interpreted() -> None:
+def test_codes_alone_are_verified_and_codes_with_words_are_left_to_the_classifier() -> None:
     assert meant("EF-1234-5678-9ABC-D")[0] == "verify"
     assert isinstance(TYPED.understand("please keep an eye on EF-1234-5678-9ABC-D"), FreeText)
 
 
 @given(st.one_of(st.text(max_size=300), st.text(alphabet="EF-0123AZ vh:/.?\n", max_size=300)))
-def test_any_text_is_handled_without_an_error(text: str) -> None:
+def test_any_text_is_understood_without_an_error(text: str) -> None:
     understood = TYPED.understand(text)
     assert isinstance(understood, Understood | Nearly | OtherNims | FreeText)
     if isinstance(understood, Nearly) and understood.command.argument is None:
@@ -116,11 +122,11 @@ def test_any_text_is_handled_without_an_error(text: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "offered"), [("ros", "roster"), ("ver EF", "verify")])
-def test_an_abbreviated_command_is_offered(typed: str, offered: str) -> None:
+def test_an_abbreviation_that_fits_one_command_offers_it(typed: str, offered: str) -> None:
     nearly = TYPED.understand(typed)
     assert isinstance(nearly, Nearly)
     assert nearly.command.name == offered
 
 
-def test_an_ambiguous_abbreviation_offers_nothing() -> None:
+def test_an_abbreviation_that_fits_several_commands_offers_none() -> None:
     assert not isinstance(TYPED.understand("sta"), Nearly)

@@ -1,4 +1,4 @@
-"""Whole conversations are understood, even where a message refers to earlier ones."""
+"""Most messages of whole conversations are understood, even if they refer to earlier messages."""
 
 from pathlib import Path
 

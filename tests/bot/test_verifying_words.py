@@ -1,4 +1,4 @@
-"""Words beside a code verify it at once only if they ask for nothing else."""
+"""Words beside a code verify it without the classifier only if they ask for nothing else."""
 
 import pytest
 
@@ -22,7 +22,7 @@ TYPED = TypedCalls(BY_NAME, lambda: INDEX)
         f"chéqueme este código {CODE} por favor",
     ],
 )
-def test_a_question_whether_a_code_is_real_needs_no_classifier(text: str) -> None:
+def test_a_question_whether_a_code_is_real_is_understood_without_the_classifier(text: str) -> None:
     understood = TYPED.understand(text)
     assert isinstance(understood, Understood)
     assert (understood.command.name, understood.argument) == ("verify", CODE)
@@ -40,5 +40,5 @@ def test_a_question_whether_a_code_is_real_needs_no_classifier(text: str) -> Non
         f"is {CODE} enough for an entry machinist",
     ],
 )
-def test_other_words_beside_a_code_are_read_by_the_classifier(text: str) -> None:
+def test_any_other_words_beside_a_code_are_left_to_the_classifier(text: str) -> None:
     assert isinstance(TYPED.understand(text), FreeText)

@@ -1,4 +1,4 @@
-"""Check whether a badge belongs to the person who shows it: by a button, or with the file."""
+"""An employer checks whether a badge belongs to the person who shows it, by e-mail address."""
 
 import json
 
@@ -21,7 +21,7 @@ JWS = signed(ASSERTION)
 
 @pytest.fixture
 def trusting(center: Center) -> Center:
-    """Return the center, set to trust the college."""
+    """Return the center, set up to trust the college that issues the badges."""
     signed = center.world.edgefinder._signed_credentials
     signed._examination = Examination(college(), Fetcher(), FileReader())
     return center
@@ -41,7 +41,9 @@ def calls(reply: Reply) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["a file", "typed"])
-async def test_the_address_is_requested_and_compared(trusting: Center, how: str) -> None:
+async def test_after_a_badge_the_bot_asks_for_the_persons_address_and_compares_it(
+    trusting: Center, how: str
+) -> None:
     shown = await (
         sent(trusting, content=JWS) if how == "a file" else sent(trusting, f"verify {JWS}")
     )
@@ -54,7 +56,7 @@ async def test_the_address_is_requested_and_compared(trusting: Center, how: str)
     assert "Do not rely on it for this person." in plain_text(others.markdown)
 
 
-async def test_for_a_badge_that_could_not_be_confirmed_the_answer_about_the_address_says_so(
+async def test_if_a_badge_could_not_be_confirmed_the_answer_about_the_address_says_so(
     trusting: Center,
 ) -> None:
     await sent(trusting, content=json.dumps(HOSTED))
@@ -62,7 +64,7 @@ async def test_for_a_badge_that_could_not_be_confirmed_the_answer_about_the_addr
     assert "Nobody has confirmed the badge itself" in plain_text(theirs.markdown)
 
 
-async def test_the_address_may_come_with_the_file_or_after_pasted_text(
+async def test_the_persons_address_may_come_with_the_file_or_after_a_pasted_badge(
     trusting: Center,
 ) -> None:
     for reply in (
@@ -73,14 +75,14 @@ async def test_the_address_may_come_with_the_file_or_after_pasted_text(
         assert "verify whose" not in calls(reply)
 
 
-async def test_an_address_without_a_badge_is_ordinary_text(center: Center) -> None:
+async def test_an_address_without_a_badge_is_answered_like_any_other_text(center: Center) -> None:
     assert (await sent(center, ADDRESS)).template not in {"whose", "verify"}
     named = {"type": "email", "identity": ADDRESS, "hashed": False}
     shown = await sent(center, content=signed(assertion(recipient=named)))
     assert "verify whose" not in calls(shown)
 
 
-def test_the_window_accepts_an_address_and_refuses_anything_else() -> None:
+def test_slacks_window_for_the_address_accepts_an_address_and_nothing_else() -> None:
     def view(typed: str, address: str) -> dict[str, object]:
         fields = {
             "a": {"typed": {"value": typed}},
@@ -107,6 +109,8 @@ def test_the_window_accepts_an_address_and_refuses_anything_else() -> None:
         ("", "", ""),
     ],
 )
-def test_an_address_is_read_only_at_the_end(text: str, rest: str, address: str) -> None:
+def test_an_address_is_read_only_at_the_end_of_a_message(
+    text: str, rest: str, address: str
+) -> None:
     assert apart(text) == (rest, address)
     assert address_at_end(text) == address

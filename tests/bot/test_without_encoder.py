@@ -26,13 +26,13 @@ def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
         ("qué sigue", "next", ""),
     ],
 )
-async def test_common_questions_are_still_understood(
+async def test_common_questions_are_understood_without_the_encoder(
     center: Center, text: str, command: str, argument: str
 ) -> None:
     reply = await center.ask(ANA, text)
     assert reply.understood[0][:2] == (command, argument)
 
 
-async def test_an_emergency_is_still_noticed(center: Center) -> None:
+async def test_an_emergency_is_recognized_without_the_encoder(center: Center) -> None:
     reply = await center.ask(ANA, "he cut his finger on the lathe and it is bleeding")
     assert reply.understood[0][:2] == ("", "talk:accident")

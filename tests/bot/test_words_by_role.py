@@ -27,7 +27,7 @@ async def with_staff(center: Center) -> Center:
     [(ANA, HERE), (STRANGER, HERE), (INES, ABOVE), (EVA, ABOVE), (EMPLOYER, ISSUER)],
 )
 @pytest.mark.parametrize("text", ["ask proctor", "cost"])
-async def test_facts_end_with_whom_this_person_can_ask(
+async def test_the_answer_with_a_fact_ends_with_whom_this_person_can_ask(
     center: Center, who: str, whom: str, text: str
 ) -> None:
     said = await (await with_staff(center)).says(who, text)
@@ -35,7 +35,7 @@ async def test_facts_end_with_whom_this_person_can_ask(
     assert sum(said.count(each) for each in (HERE, ABOVE, ISSUER)) == 1
 
 
-async def test_an_administrator_is_sent_to_nims_itself(center: Center) -> None:
+async def test_an_administrator_is_told_to_ask_nims_itself(center: Center) -> None:
     said = await center.says(ADA, "ask proctor")
     assert "account administrator of your organization" not in said
     assert HERE not in said
@@ -45,7 +45,7 @@ async def test_an_administrator_is_sent_to_nims_itself(center: Center) -> None:
 @pytest.mark.parametrize(
     ("who", "command", "other"), [(EVA, "result", "signoff"), (SUE, "signoff", "result")]
 )
-async def test_evaluators_and_supervisors_are_told_how_to_record(
+async def test_evaluators_and_supervisors_are_told_the_command_for_recording(
     center: Center, who: str, command: str, other: str
 ) -> None:
     await with_staff(center)
@@ -65,19 +65,21 @@ async def test_an_evaluator_who_tries_to_sign_off_is_told_how_to_record_an_exam(
     assert asked.template == "not_for_you"
     said = plain_text(asked.markdown)
     assert "result Noor Haddad passed Chucking performance today" in said
-    # following this advice gets as far as asking which candidate is meant
+    # a person who follows this advice is asked next which candidate is meant
     followed = await center.ask(EVA, "result Ana Popescu passed Chucking performance today")
     assert followed.template == "result_who"
 
 
-async def test_candidates_are_told_their_classes_and_who_teaches_them(center: Center) -> None:
+async def test_whoami_tells_candidates_their_classes_and_who_teaches_them(center: Center) -> None:
     said = await center.says(ANA, "whoami")
     assert "CNC 1, with Ines Ortega" in said
     assert "Night class" not in said
     assert "Your classes" not in await center.says(INES, "whoami")
 
 
-async def test_a_credential_that_is_not_earned_is_called_by_its_title(center: Center) -> None:
+async def test_a_refusal_about_a_credential_not_earned_yet_calls_it_by_its_title(
+    center: Center,
+) -> None:
     said = await center.says(ANA, "certificate m1-grd")
     assert "You have not earned Grinding Skills I yet." in said
     assert "M1-GRD" not in said

@@ -1,4 +1,4 @@
-"""The workplace: lists, verdicts shown to others, and pages. Also, who may see what."""
+"""A workspace's pages, lists and shared verdicts: what they show to whom."""
 
 import csv
 
@@ -16,7 +16,7 @@ def turn(text: str = "", who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), text, address=who)
 
 
-async def test_no_page_shows_another_workspaces_checks(world: World) -> None:
+async def test_no_page_of_a_workspace_shows_another_workspaces_checks(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
     await workplace.employers.meet(asked, "Acme", "T1")
@@ -25,7 +25,7 @@ async def test_no_page_shows_another_workspaces_checks(world: World) -> None:
     assert (await workplace.home.page("T2", turn(who="T2:U1"))).checks == ()
 
 
-async def test_a_candidates_page_shows_no_checks(world: World) -> None:
+async def test_a_candidates_home_page_shows_no_checks_of_the_workspace(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "slack", "T1:U9")
     workplace = Workplace(world.edgefinder)
@@ -36,7 +36,7 @@ async def test_a_candidates_page_shows_no_checks(world: World) -> None:
     assert (page.employer, page.checks) == (False, ())
 
 
-async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World) -> None:
+async def test_a_verdict_shown_to_everybody_has_no_code_and_no_buttons(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     reply = await Workplace(world.edgefinder).verdicts.to_show(turn(), [code, new_code(), "EF-1"])
@@ -46,7 +46,7 @@ async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World
     assert (reply.buttons, reply.attachments, reply.personal) == ((), (), False)
 
 
-async def test_only_links_to_our_own_pages_have_previews(world: World) -> None:
+async def test_only_a_link_to_one_of_our_own_pages_gets_a_preview(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     code = new_code()
     assert await workplace.links.card(turn(), f"https://verify.example.org/v/{code}") is not None
@@ -58,7 +58,7 @@ async def test_only_links_to_our_own_pages_have_previews(world: World) -> None:
         assert await workplace.links.card(turn(), link) is None
 
 
-async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
+async def test_a_fault_while_a_list_is_checked_is_answered_with_an_apology(world: World) -> None:
     async with world.edgefinder.database.begin() as connection:
         for table in ("digest_awards", "watches", "notices", "award_statuses", "awards"):
             await connection.exec_driver_sql(f"DROP TABLE {table}")
@@ -66,7 +66,7 @@ async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
     assert reply.template == "fault"
 
 
-def test_a_cell_that_looks_like_a_formula_is_text() -> None:
+def test_a_cell_of_an_exported_table_that_looks_like_a_formula_is_text() -> None:
     now = StoppedClock()()
     verdict = Verdict(VerdictKind.VALID, "EF-1", now, "records", holder="=HYPERLINK(1)")
     written = verdict_table([verdict]).content.decode("utf-8-sig").splitlines()

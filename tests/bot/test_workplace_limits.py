@@ -1,4 +1,4 @@
-"""Previews, shared verdicts and workflow steps have the same rate limits as all look-ups."""
+"""Previews, shared verdicts and workflow steps count toward the rate limits of look-ups."""
 
 from bot.reply import Turn
 from bot.workplace import Workplace
@@ -14,7 +14,7 @@ def turn(who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), "", address=who)
 
 
-async def test_previews_stop_after_too_many_unknown_codes(world: World) -> None:
+async def test_after_too_many_unknown_codes_a_workspace_gets_no_previews(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
@@ -25,7 +25,7 @@ async def test_previews_stop_after_too_many_unknown_codes(world: World) -> None:
     assert await workplace.links.card(turn("T2:U1"), f"{SITE}/v/{real}") is not None
 
 
-async def test_all_workflows_of_a_workspace_share_one_limit(world: World) -> None:
+async def test_all_workflow_steps_of_a_workspace_share_one_limit(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
@@ -37,7 +37,7 @@ async def test_all_workflows_of_a_workspace_share_one_limit(world: World) -> Non
     assert (await workplace.checks.verdict(turn("T2:"), real)).kind is VerdictKind.VALID
 
 
-async def test_verdicts_shown_to_others_are_limited(world: World) -> None:
+async def test_showing_verdicts_to_others_stops_after_too_many_unknown_codes(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)

@@ -118,7 +118,7 @@ def place(name: str) -> NoticedPlace:
 
 
 def times(name: str, **more: object) -> dict[str, Any]:
-    """Return the data for `notices` and its pages."""
+    """Return the data for `notices` and the pages of its settings."""
     told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
     return {"preferences": Preferences(), "zone": "UTC", **told, **more}
 

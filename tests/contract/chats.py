@@ -1,4 +1,4 @@
-"""One person's chat with the bot on each platform. All are driven in the same way."""
+"""One person's chat with the bot on each platform, driven by the same methods on all of them."""
 
 import asyncio
 import io
@@ -33,15 +33,15 @@ from tests.waiting import until
 from tests.world import World
 
 NUMBER = "1001"
-"""The number of the candidate who talks with the bot."""
+"""The candidate number of the person who talks with the bot."""
 _MOST_READ = 1 << 20
 
 
 class Chat(ABC):
-    """A candidate's chat on one platform, and what the platform may do to it.
+    """A candidate's chat on one platform, and what can go wrong on that platform.
 
-    `who` is the person's id there. `sender` sends notices. `repeats` is whether the platform may
-    deliver the same message or press twice.
+    `who` is the person's id on the platform. `sender` sends notices. `repeats` says whether the
+    platform may deliver one message or press twice.
     """
 
     platform: ClassVar[str]
@@ -52,7 +52,7 @@ class Chat(ABC):
     @classmethod
     @abstractmethod
     def opened(cls, world: World) -> AbstractAsyncContextManager["Chat"]:
-        """Return a context in which the chat is open."""
+        """Return a context in which the chat is open and linked to the candidate."""
 
     @abstractmethod
     async def says(self, text: str, times: int = 1) -> None: ...
@@ -67,26 +67,26 @@ class Chat(ABC):
 
     @abstractmethod
     async def unread(self) -> list[str]:
-        """Return the messages that have come but were not read yet."""
+        """Return the bot's messages that have arrived and were not read yet."""
 
     @contextmanager
     def refused(self) -> Iterator[None]:
-        """Let the platform refuse all messages in a `with` block."""
+        """Make the platform refuse all messages inside the `with` block."""
         raise NotImplementedError
 
     def block(self) -> None:
-        """Let the person block the bot, or delete their account."""
+        """Block the bot, or delete the person's account."""
         raise NotImplementedError
 
     @property
     def tries(self) -> int:
-        """Return how often something was sent to the person, even without success."""
+        """Return how many times something was sent to the person, with or without success."""
         raise NotImplementedError
 
     @classmethod
     @asynccontextmanager
     async def misconfigured(cls, world: World) -> AsyncIterator[tuple[ChatPlatform, str]]:
-        """Yield a started adapter that cannot work, and a secret of its settings."""
+        """Yield a started adapter that cannot work, and a secret in the adapter's settings."""
         raise NotImplementedError
         yield
 
@@ -326,7 +326,7 @@ class LinesChat(Chat):
 
 @contextmanager
 def _package_of_guide() -> Iterator[Any]:
-    """Import the adapter in the guide's text, as if it were in `adapters/`."""
+    """Import the adapter from the text of docs/architecture.md, as if it were in `adapters/`."""
     before = list(adapters.__path__)
     with TemporaryDirectory() as folder:
         for path, text in files_of("Add a platform").items():

@@ -25,5 +25,5 @@ def ada(workspace: Workspace) -> Person:
 
 @pytest.fixture
 def bob(workspace: Workspace) -> Person:
-    """Return a person whose e-mail address Slack has not confirmed."""
+    """Return a person whose e-mail address has not been confirmed in Slack."""
     return workspace.user("U0BOB", "Bob Example", "bob@example.org", verified=False)

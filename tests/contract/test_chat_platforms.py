@@ -1,4 +1,4 @@
-"""What all platform adapters do alike, including the example in docs/architecture.md."""
+"""All platform adapters behave alike, including the example in docs/architecture.md."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ SECRET = "Ana's third attempt"
 
 
 class ListeningConversation(Conversation):
-    """The bot's conversation, which also keeps the turns that reach it.
+    """The bot's conversation, which also stores the turns that reach it.
 
     It answers `long` with a long text.
     """
@@ -57,7 +57,7 @@ async def chat(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Ch
 
 
 def can(what: str) -> pytest.MarkDecorator:
-    """Run a test only for the platforms whose chats can do this."""
+    """Run a test only on platforms whose `Chat` has the method `what`."""
     able = [each for each in CHATS if getattr(each, what) is not getattr(Chat, what)]
     assert able
     return pytest.mark.parametrize("chat", able, indirect=True, ids=lambda each: each.platform)
@@ -77,7 +77,9 @@ def relay_of(world: World, chat: Chat) -> Relay:
     return Relay(world.edgefinder, world.conversation, {chat.platform: chat.sender})
 
 
-async def test_a_message_is_answered_once(world: World, chat: Chat) -> None:
+async def test_a_message_is_answered_once_even_if_the_platform_delivers_it_twice(
+    world: World, chat: Chat
+) -> None:
     await chat.says("whoami", times=2 if chat.repeats else 1)
     assert "Ana Popescu" in await chat.hears()
     await chat.says("cost M1-MMS")
@@ -86,7 +88,7 @@ async def test_a_message_is_answered_once(world: World, chat: Chat) -> None:
     assert [turn.text.removeprefix("/") for turn in turns_of(world)] == ["whoami", "cost M1-MMS"]
 
 
-async def test_an_order_that_changes_something_asks_first_and_its_button_acts_once(
+async def test_an_order_is_confirmed_by_a_button_that_acts_once_even_if_pressed_twice(
     world: World, chat: Chat
 ) -> None:
     await chat.says("withdraw M1-MMS")
@@ -99,7 +101,9 @@ async def test_an_order_that_changes_something_asks_first_and_its_button_acts_on
     assert await chat.unread() == []
 
 
-async def test_the_button_that_declines_changes_nothing(world: World, chat: Chat) -> None:
+async def test_pressing_the_button_that_declines_an_order_changes_nothing(
+    world: World, chat: Chat
+) -> None:
     await chat.says("withdraw M1-MMS")
     await chat.hears()
     await chat.presses(1)
@@ -118,7 +122,7 @@ async def test_a_notice_reaches_the_person_once(world: World, chat: Chat) -> Non
 
 
 @can("refused")
-async def test_a_notice_that_the_platform_refused_for_a_moment_is_sent_again(
+async def test_a_notice_that_the_platform_refused_once_is_sent_again_until_it_arrives(
     world: World, chat: Chat
 ) -> None:
     await enqueue(world, NUMBER, "MIL")
@@ -127,7 +131,7 @@ async def test_a_notice_that_the_platform_refused_for_a_moment_is_sent_again(
         assert await relay.turn() == 1
     assert await chat.unread() == []
     async with asyncio.timeout(30):
-        while await states(world) != ["sent"]:  # an adapter waits as long as the platform said
+        while await states(world) != ["sent"]:  # an adapter may wait as long as it was told
             await asyncio.sleep(0.1)
             world.clock.pass_by(hours=1)
             await relay.turn()
@@ -138,7 +142,7 @@ async def test_a_notice_that_the_platform_refused_for_a_moment_is_sent_again(
 
 
 @can("block")
-async def test_a_person_who_blocked_the_bot_is_not_written_to_again(
+async def test_a_person_who_blocked_the_bot_gets_no_further_notices(
     world: World, chat: Chat
 ) -> None:
     relay = relay_of(world, chat)
@@ -154,7 +158,7 @@ async def test_a_person_who_blocked_the_bot_is_not_written_to_again(
     assert await chat.unread() == []
 
 
-async def test_an_answer_that_is_too_long_for_a_message_comes_in_several(chat: Chat) -> None:
+async def test_an_answer_too_long_for_one_message_comes_in_several_messages(chat: Chat) -> None:
     await chat.says("long")
     heard = await chat.hears()
     assert "Paragraph 0:" in heard
@@ -163,7 +167,7 @@ async def test_an_answer_that_is_too_long_for_a_message_comes_in_several(chat: C
     assert all(f"Paragraph {n}:" in heard for n in range(PARAGRAPHS))
 
 
-async def test_after_a_fault_the_answer_is_an_apology_without_its_details(
+async def test_after_a_fault_the_answer_is_an_apology_that_does_not_describe_the_fault(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: object) -> None:
@@ -185,7 +189,7 @@ async def test_after_a_fault_the_answer_is_an_apology_without_its_details(
     [each for each in CHATS if "misconfigured" in vars(each)],
     ids=lambda each: each.platform,
 )
-async def test_an_adapter_that_cannot_work_says_why_and_is_not_ready(
+async def test_an_adapter_with_wrong_settings_reports_why_and_is_not_ready(
     kind: type[Chat], world: World
 ) -> None:
     async with kind.misconfigured(world) as (adapter, secret):

@@ -60,7 +60,7 @@ def _altered(token: str) -> str:
     return f"{header}.{raw}.{signature}"
 
 
-async def test_other_verifiers_accept_our_credentials_and_refuse_altered_ones(
+async def test_other_verifiers_accept_our_credentials_and_reject_altered_ones(
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
@@ -71,7 +71,7 @@ async def test_other_verifiers_accept_our_credentials_and_refuse_altered_ones(
     _, held = await _sign(world, "M1-TCH")
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
-    # signatures of the first key must stay valid
+    # signatures by the replaced key must stay valid
     signing.issuer.keys.rotate(Algorithm.ES256)
     awarded = await signing.find_award(code)
     assert awarded is not None

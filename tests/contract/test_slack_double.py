@@ -88,10 +88,10 @@ def connected(request: pytest.FixtureRequest, slack: SlackPlatform, app: AsyncAp
     return request.param(slack, app)
 
 
-# People act, over Socket Mode and over HTTP
+# People act while the app is connected over Socket Mode, and over HTTP.
 
 
-async def test_a_command_is_answered_and_a_press_edits_the_answer_in_place(
+async def test_a_command_is_answered_and_a_pressed_button_edits_the_answer(
     *, slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person, bob: Person, shop: Channel
 ) -> None:
     @app.command("/nims")
@@ -125,7 +125,7 @@ async def test_a_command_is_answered_and_a_press_edits_the_answer_in_place(
     assert slack.violations == []
 
 
-async def test_a_message_in_the_acknowledgement_is_posted(
+async def test_a_message_in_the_acknowledgement_of_a_command_is_posted(
     *, slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person, bob: Person, shop: Channel
 ) -> None:
     @app.command("/nims")
@@ -146,7 +146,7 @@ async def test_a_message_in_the_acknowledgement_is_posted(
     assert slack.violations == []
 
 
-async def test_direct_messages_mentions_links_and_the_home_tab_are_events(
+async def test_direct_messages_mentions_links_and_the_home_tab_reach_the_app_as_events(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person, shop: Channel
 ) -> None:
     @app.event("message")
@@ -200,7 +200,7 @@ async def test_direct_messages_mentions_links_and_the_home_tab_are_events(
     assert slack.violations == []
 
 
-async def test_a_view_is_opened_corrected_submitted_and_closed(
+async def test_a_modal_is_opened_refused_with_errors_submitted_and_closed(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person
 ) -> None:
     closed = []
@@ -237,7 +237,7 @@ async def test_a_view_is_opened_corrected_submitted_and_closed(
     assert slack.violations == []
 
 
-async def test_a_shortcut_on_a_message_and_a_workflow_step_are_answered(
+async def test_a_message_shortcut_and_a_workflow_step_are_answered(
     *,
     slack: SlackPlatform,
     app: AsyncApp,
@@ -267,7 +267,7 @@ async def test_a_shortcut_on_a_message_and_a_workflow_step_are_answered(
     assert slack.violations == []
 
 
-async def test_a_missing_acknowledgement_is_a_violation_and_an_event_is_repeated_with_its_reason(
+async def test_a_late_acknowledgement_is_a_violation_and_makes_the_double_repeat_the_event(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person
 ) -> None:
     seen = []
@@ -304,7 +304,7 @@ async def test_a_missing_acknowledgement_is_a_violation_and_an_event_is_repeated
     assert set(kinds) <= {"unacknowledged", "late"}
 
 
-async def test_missing_listeners_and_useless_answers_are_violations(
+async def test_a_command_without_a_listener_and_an_answer_nobody_reads_are_violations(
     slack: SlackPlatform, app: AsyncApp, connected: Any, client: AsyncWebClient, ada: Person
 ) -> None:
     @app.action("next")
@@ -330,11 +330,11 @@ async def test_missing_listeners_and_useless_answers_are_violations(
     assert ada.told[0] == "/nims failed with the error 'invalid_command_response'"
 
 
-# Signatures, over HTTP
+# Requests over HTTP have signatures.
 
 
 @pytest.mark.parametrize("forgery", ["unsigned", "wrong secret", "altered", "stale"])
-async def test_the_app_rejects_forged_requests(
+async def test_our_app_rejects_forged_requests_from_the_double(
     slack: SlackPlatform, app: AsyncApp, ada: Person, forgery: Any
 ) -> None:
     @app.event("message")
@@ -348,7 +348,7 @@ async def test_the_app_rejects_forged_requests(
     assert slack.violations == []
 
 
-async def test_an_app_that_accepts_forged_requests_is_detected(
+async def test_the_double_detects_an_app_that_accepts_forged_requests(
     slack: SlackPlatform, ada: Person
 ) -> None:
     async def anything(_: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""The Slack double refuses the messages that Slack refuses: a test for every rule."""
+"""The Slack double refuses the messages that Slack refuses. Each case below is a rule."""
 
 from typing import Any
 
@@ -261,7 +261,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("blocks", FINE.values(), ids=FINE)
-async def test_blocks_within_every_limit_are_accepted(
+async def test_blocks_within_every_limit_of_slack_are_accepted(
     slack: SlackPlatform, client: AsyncWebClient, shop: Channel, blocks: list[Json]
 ) -> None:
     await client.chat_postMessage(channel=shop.id, text="fallback", blocks=blocks)
@@ -271,7 +271,7 @@ async def test_blocks_within_every_limit_are_accepted(
 
 
 @pytest.mark.parametrize(("blocks", "words", "at"), WRONG.values(), ids=WRONG)
-async def test_blocks_beyond_a_limit_are_refused_with_their_location(
+async def test_blocks_beyond_a_limit_are_refused_and_the_error_says_where(
     *,
     slack: SlackPlatform,
     client: AsyncWebClient,
@@ -292,7 +292,7 @@ async def test_blocks_beyond_a_limit_are_refused_with_their_location(
     assert shop.messages == []
 
 
-async def test_a_text_that_is_too_long_is_reported_in_slacks_own_words(
+async def test_a_text_that_is_too_long_is_refused_with_slacks_own_error(
     client: AsyncWebClient, shop: Channel
 ) -> None:
     with pytest.raises(SlackApiError) as refused:
@@ -343,7 +343,7 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize(("said", "error"), MESSAGES.values(), ids=MESSAGES)
-async def test_a_malformed_message_is_refused(
+async def test_a_message_with_a_wrong_form_is_refused(
     slack: SlackPlatform, client: AsyncWebClient, shop: Channel, said: Json, error: str
 ) -> None:
     with pytest.raises(SlackApiError) as refused:
@@ -353,7 +353,7 @@ async def test_a_malformed_message_is_refused(
     assert [violation.kind for violation in slack.violations] == ["chat.postMessage"]
 
 
-async def test_an_edited_text_may_have_4000_characters(
+async def test_a_text_that_is_edited_may_have_4000_characters(
     client: AsyncWebClient, shop: Channel
 ) -> None:
     posted = await client.chat_postMessage(channel=shop.id, text="x" * 40_000)

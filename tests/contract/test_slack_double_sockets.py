@@ -1,4 +1,4 @@
-"""The Slack double's WebSockets with slack_sdk's Socket Mode client."""
+"""The Slack double's WebSockets work with slack_sdk's Socket Mode client."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ async def socket_mode(slack: SlackPlatform, app: AsyncApp) -> AsyncIterator[Asyn
 
 @asynccontextmanager
 async def bare_socket(slack: SlackPlatform) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """Yield a simple WebSocket client that acknowledges nothing by itself."""
+    """Yield a simple WebSocket client that acknowledges nothing unless a test does."""
     url = slack.sockets.new_url()
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
         hello = await socket.receive_json()
@@ -49,7 +49,7 @@ async def bare_socket(slack: SlackPlatform) -> AsyncIterator[aiohttp.ClientWebSo
         yield socket
 
 
-async def test_an_envelope_goes_to_one_of_several_connections(
+async def test_each_event_goes_to_one_of_several_connections_in_turns(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with AsyncExitStack() as stack:
@@ -63,7 +63,7 @@ async def test_an_envelope_goes_to_one_of_several_connections(
     assert slack.violations == []
 
 
-async def test_pings_are_answered(slack: SlackPlatform, app: AsyncApp) -> None:
+async def test_the_double_answers_the_clients_pings(slack: SlackPlatform, app: AsyncApp) -> None:
     async with socket_mode(slack, app) as handler:
         await asyncio.sleep(0.3)
         assert await handler.client.is_connected()
@@ -72,7 +72,7 @@ async def test_pings_are_answered(slack: SlackPlatform, app: AsyncApp) -> None:
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_the_app_reconnects_when_slack_asks_it_to(
+async def test_the_client_reconnects_when_the_double_asks_for_it(
     slack: SlackPlatform, app: AsyncApp, ada: Person, reason: Any
 ) -> None:
     async with socket_mode(slack, app):
@@ -83,7 +83,7 @@ async def test_the_app_reconnects_when_slack_asks_it_to(
     assert slack.violations == []
 
 
-async def test_broken_connections_are_reopened_and_events_wait_for_them(
+async def test_after_connections_break_the_client_reopens_them_and_events_are_repeated(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -99,7 +99,7 @@ async def test_broken_connections_are_reopened_and_events_wait_for_them(
     assert slack.violations == []
 
 
-async def test_a_silent_connection_is_noticed_and_lost_events_are_repeated(
+async def test_the_client_notices_a_silent_connection_and_lost_events_are_repeated(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -114,7 +114,7 @@ async def test_a_silent_connection_is_noticed_and_lost_events_are_repeated(
     assert slack.violations == []
 
 
-async def test_the_same_event_may_be_delivered_twice(
+async def test_the_double_can_deliver_the_same_event_twice(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -128,7 +128,7 @@ async def test_the_same_event_may_be_delivered_twice(
     assert slack.violations == []
 
 
-async def test_an_unacknowledged_event_is_repeated_three_times(
+async def test_an_event_that_is_never_acknowledged_is_repeated_three_times(
     slack: SlackPlatform, ada: Person
 ) -> None:
     slack.ack_within = 0.1
@@ -143,7 +143,7 @@ async def test_an_unacknowledged_event_is_repeated_three_times(
     assert [v.kind for v in slack.violations] == ["unacknowledged"] * 4
 
 
-async def test_unknown_and_duplicate_acknowledgements_are_violations(
+async def test_acknowledging_an_unknown_envelope_or_one_twice_is_a_violation(
     slack: SlackPlatform, ada: Person
 ) -> None:
     async with bare_socket(slack) as socket:
@@ -159,7 +159,7 @@ async def test_unknown_and_duplicate_acknowledgements_are_violations(
     assert "acknowledges no envelope" in words[1]
 
 
-async def test_a_late_acknowledgement_of_a_command_does_not_count(
+async def test_a_late_acknowledgement_of_a_command_posts_nothing_and_is_a_violation(
     slack: SlackPlatform, ada: Person
 ) -> None:
     slack.ack_within = 0.1
@@ -175,7 +175,9 @@ async def test_a_late_acknowledgement_of_a_command_does_not_count(
     assert ada.ephemerals(ada.dms) == []
 
 
-async def test_a_ticket_opens_one_connection_and_an_app_may_have_ten(slack: SlackPlatform) -> None:
+async def test_a_socket_url_works_once_and_an_app_may_have_ten_connections(
+    slack: SlackPlatform,
+) -> None:
     async with aiohttp.ClientSession() as session, AsyncExitStack() as stack:
         url = slack.sockets.new_url()
         await stack.enter_async_context(session.ws_connect(url))

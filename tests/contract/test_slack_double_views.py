@@ -71,7 +71,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize(("view", "words", "at"), VIEWS.values(), ids=VIEWS)
-async def test_a_view_beyond_a_limit_is_refused_with_its_location(
+async def test_a_view_beyond_a_limit_is_refused_and_the_error_says_where(
     *, slack: SlackPlatform, client: AsyncWebClient, ada: Person, view: Json, words: str, at: str
 ) -> None:
     trigger = slack.triggers.make(ada)
@@ -86,7 +86,7 @@ async def test_a_view_beyond_a_limit_is_refused_with_its_location(
     assert [violation.kind for violation in slack.violations] == ["views.open"]
 
 
-async def test_a_view_with_100_blocks_is_opened_once_with_a_trigger_in_time(
+async def test_a_view_with_100_blocks_is_opened_by_a_trigger_that_works_once_for_three_seconds(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     view = {**MODAL, "blocks": [*MODAL["blocks"], *[{"type": "divider"}] * 99]}
@@ -105,7 +105,7 @@ async def test_a_view_with_100_blocks_is_opened_once_with_a_trigger_in_time(
     assert ada.modal.id == opened["view"]["id"]
 
 
-async def test_a_home_tab_with_a_title_or_a_wrong_hash_is_refused(
+async def test_a_home_tab_is_refused_if_it_has_a_title_or_another_hash(
     client: AsyncWebClient, ada: Person
 ) -> None:
     home = {"type": "home", "blocks": [section("Your credentials")]}
@@ -120,7 +120,7 @@ async def test_a_home_tab_with_a_title_or_a_wrong_hash_is_refused(
     assert ada.home.shown == "Your credentials"
 
 
-async def test_a_view_is_pushed_updated_and_found_by_its_external_id(
+async def test_a_view_is_pushed_up_to_three_times_and_updated_by_its_external_id(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     named = {**MODAL, "external_id": "link-ada"}

@@ -1,4 +1,4 @@
-"""The Slack double's Web API, response_urls and failures, with the clients of slack_sdk."""
+"""The Slack double's Web API, response_urls and failures work with the clients of slack_sdk."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -49,10 +49,10 @@ async def refusal(call: Any) -> str:
     return str(refused.value.response["error"])
 
 
-# Tokens and methods
+# Each call needs a known method and the right token.
 
 
-async def test_every_method_requires_the_right_token(
+async def test_each_method_requires_the_right_kind_of_token(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, shop: Channel
 ) -> None:
     nobody = AsyncWebClient(base_url=slack.api_url)
@@ -77,7 +77,7 @@ async def test_every_method_requires_the_right_token(
     assert await refusal(suspended.auth_test()) == "account_inactive"
 
 
-async def test_forms_and_json_are_parsed_as_slack_parses_them(
+async def test_methods_that_take_json_take_forms_too_and_the_others_refuse_json(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     form = {"channel": shop.id, "text": "hi", "blocks": '[{"type": "divider"}]'}
@@ -93,7 +93,9 @@ async def test_forms_and_json_are_parsed_as_slack_parses_them(
     assert [m.text for m in shop.posted] == ["hi", "hi"]
 
 
-async def test_a_missing_scope_is_named(slack: SlackPlatform) -> None:
+async def test_a_call_without_a_scope_is_refused_and_the_error_names_the_scope(
+    slack: SlackPlatform,
+) -> None:
     narrow = slack.workspace("T0NARROW", scopes={"users:read"})
     eve = narrow.user("U0EVE", "Eve Example", "eve@example.org")
     client = AsyncWebClient(token=narrow.bot_token, base_url=slack.api_url)
@@ -105,7 +107,7 @@ async def test_a_missing_scope_is_named(slack: SlackPlatform) -> None:
     assert (await eve.dm("hello")).withheld == "missing scope im:history"
 
 
-async def test_events_not_declared_in_the_manifest_are_not_delivered() -> None:
+async def test_an_event_that_the_manifest_does_not_declare_is_not_delivered() -> None:
     manifest = {
         "features": {"slash_commands": [{"command": "/nims"}]},
         "oauth_config": {"scopes": {"bot": ["commands", "im:history", "app_mentions:read"]}},
@@ -128,10 +130,10 @@ async def test_events_not_declared_in_the_manifest_are_not_delivered() -> None:
             await ada.shortcut("link_account")
 
 
-# Where the app is allowed to post
+# The double refuses to post where the app is not allowed to.
 
 
-async def test_the_bot_posts_only_where_it_may(
+async def test_the_bot_cannot_post_to_channels_that_it_is_not_in_or_that_are_archived(
     workspace: Workspace, client: AsyncWebClient, ada: Person, bob: Person, shop: Channel
 ) -> None:
     elsewhere = workspace.channel("elsewhere", [ada], with_bot=False)
@@ -149,7 +151,7 @@ async def test_the_bot_posts_only_where_it_may(
     assert await post(shop.id) == "is_archived"
 
 
-async def test_an_ephemeral_message_needs_a_person_in_the_channel(
+async def test_an_ephemeral_message_is_refused_for_a_person_who_is_not_in_the_channel(
     client: AsyncWebClient, ada: Person, bob: Person, shop: Channel
 ) -> None:
     def tell(user: str) -> Any:
@@ -164,7 +166,7 @@ async def test_an_ephemeral_message_needs_a_person_in_the_channel(
     assert await refusal(edit) == "message_not_found"
 
 
-async def test_messages_are_edited_and_deleted_only_by_their_author(
+async def test_the_bot_can_edit_and_delete_only_its_own_messages(
     client: AsyncWebClient, ada: Person
 ) -> None:
     posted = await client.chat_postMessage(channel=ada.id, text="one", blocks=BUTTONS)
@@ -185,7 +187,7 @@ async def test_messages_are_edited_and_deleted_only_by_their_author(
     assert await refusal(client.chat_delete(channel=place, ts=ts)) == "message_not_found"
 
 
-async def test_people_are_found_by_id_and_address(
+async def test_people_are_found_by_their_id_and_by_their_e_mail_address(
     workspace: Workspace, client: AsyncWebClient, ada: Person, bob: Person
 ) -> None:
     found = (await client.users_lookupByEmail(email="Ada@Example.org"))["user"]
@@ -205,7 +207,7 @@ async def test_people_are_found_by_id_and_address(
     assert list(ada.unread) == []
 
 
-async def test_a_link_is_unfurled_only_in_its_message(
+async def test_a_preview_is_refused_for_a_link_that_is_not_in_the_message(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     await ada.shares_link(shop, "https://example.org/v/EF-1")
@@ -219,7 +221,7 @@ async def test_a_link_is_unfurled_only_in_its_message(
     assert list(shop.messages[0].unfurls) == ["https://example.org/v/EF-1"]
 
 
-async def test_a_file_is_uploaded_whole_and_shared(
+async def test_a_file_is_uploaded_completely_and_then_shared(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     await client.files_upload_v2(
@@ -238,7 +240,7 @@ async def test_a_file_is_uploaded_whole_and_shared(
 
 # slack_sdk 3.47 still uses BasicAuth, which aiohttp 3.14 deprecated
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
-async def test_an_installation_exchanges_its_code_once(
+async def test_the_code_of_an_installation_is_exchanged_for_a_token_once(
     slack: SlackPlatform, workspace: Workspace, ada: Person
 ) -> None:
     client = AsyncWebClient(base_url=slack.api_url)
@@ -261,10 +263,10 @@ async def test_an_installation_exchanges_its_code_once(
     assert await refusal(exchange(code, redirect_uri=uri)) == "code_already_used"
 
 
-# response_urls
+# A response_url answers a command or a press.
 
 
-async def test_a_response_url_works_five_times_within_half_an_hour(
+async def test_a_response_url_works_five_times_and_for_half_an_hour(
     slack: SlackPlatform, ada: Person, bob: Person, shop: Channel
 ) -> None:
     respond = AsyncWebhookClient(slack.response_urls.make(ada, shop))
@@ -293,7 +295,7 @@ async def test_a_response_url_works_five_times_within_half_an_hour(
         ({"delete_original": True}, "no message to act on"),
     ],
 )
-async def test_a_response_url_refuses_what_slack_refuses(
+async def test_a_malformed_answer_to_a_response_url_is_refused(
     slack: SlackPlatform, ada: Person, shop: Channel, said: Json, words: str
 ) -> None:
     respond = AsyncWebhookClient(slack.response_urls.make(ada, shop))
@@ -304,7 +306,7 @@ async def test_a_response_url_refuses_what_slack_refuses(
     assert ada.ephemerals(shop) == []
 
 
-async def test_a_response_url_can_delete_the_message_or_post_publicly(
+async def test_a_response_url_can_delete_the_message_or_post_to_the_whole_channel(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     await client.chat_postEphemeral(channel=shop.id, user=ada.id, text="x", blocks=BUTTONS)
@@ -318,10 +320,10 @@ async def test_a_response_url_can_delete_the_message_or_post_publicly(
     assert slack.violations == []
 
 
-# Injected failures
+# Tests can inject failures.
 
 
-async def test_a_rate_limit_applies_to_one_destination_and_says_for_how_long(
+async def test_an_injected_rate_limit_applies_to_one_channel_and_says_for_how_long(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     fault = slack.inject_fault(
@@ -337,7 +339,7 @@ async def test_a_rate_limit_applies_to_one_destination_and_says_for_how_long(
     assert [m.text for m in shop.posted] == ["three"]
 
 
-async def test_every_kind_of_failure_can_be_injected(
+async def test_every_kind_of_failure_of_slack_can_be_injected(
     slack: SlackPlatform, workspace: Workspace, ada: Person, shop: Channel
 ) -> None:
     patience = aiohttp.ClientTimeout(total=0.2)
@@ -371,7 +373,7 @@ async def test_every_kind_of_failure_can_be_injected(
     assert faults == ["fatal_error", "503", "timeout", "reset", "", ""]
 
 
-async def test_waiting_ends_when_something_happens_and_reports_what_was_seen(
+async def test_waiting_ends_with_the_next_message_and_a_timeout_reports_what_happened(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     waiting = asyncio.ensure_future(ada.hears())

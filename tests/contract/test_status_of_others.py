@@ -44,7 +44,7 @@ async def test_other_verifiers_fetch_our_status_list_and_see_revocations(
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, _ROOT, tmp_path / "keys")
-    # today, because the clock of the other verifier cannot be set
+    # today's date, because the clock of the other verifier cannot be set
     world.clock.now = datetime.now(UTC)
     issuer = world.edgefinder.signing.issuer
     assert issuer is not None
@@ -55,7 +55,7 @@ async def test_other_verifiers_fetch_our_status_list_and_see_revocations(
     lost = await _document(world, code)
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     altered = {**held, "name": "CNC Milling: Programming Setup & Operations"}
-    # as in older credentials, which have the URL of the JWT
+    # older credentials have the URL of the JWT
     entry = {**held["credentialStatus"], "statusListCredential": f"{_ROOT}/status/0"}
     by_accept = {**held, "credentialStatus": entry}
     cases = [
@@ -75,7 +75,7 @@ async def test_other_verifiers_fetch_our_status_list_and_see_revocations(
         {"verified": True, "revoked": True},
         {"verified": False},
     ], answers
-    # this verifier checks only the revocation, and not the credential's proof
+    # this verifier checks only the revocation and not the proof
     assert answers[3:6] == [{"verified": True}, {"verified": False}, {"verified": True}], answers
     assert answers[9] == {"verified": True}
     stands = {"valid_signature": True, "expiration": True, "schema": True}

@@ -1,4 +1,4 @@
-"""The Bot API double works with python-telegram-bot: chats, presses, polling, failures."""
+"""The Bot API double works with python-telegram-bot: chats, presses, polling and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,14 +48,16 @@ async def sent(bot: Bot, ana: Person, text: str = "Hello") -> Message:
     return await bot.send_message(ana.id, text, reply_markup=KEYBOARD)
 
 
-async def test_a_bot_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
+async def test_a_call_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
     stranger = a_bot(api, "4242:another")
     with pytest.raises(InvalidToken):
         await stranger.initialize()
     await stranger.shutdown()
 
 
-async def test_messages_arrive_as_updates_until_they_are_confirmed(bot: Bot, ana: Person) -> None:
+async def test_an_update_is_returned_by_every_poll_until_it_is_confirmed(
+    bot: Bot, ana: Person
+) -> None:
     [first] = await polled(bot)
     assert first.message is not None
     assert first.message.text == "hello"
@@ -67,7 +69,7 @@ async def test_messages_arrive_as_updates_until_they_are_confirmed(bot: Bot, ana
     assert second.update_id == first.update_id + 1
 
 
-async def test_a_poll_waits_for_an_update(bot: Bot, ana: Person) -> None:
+async def test_a_poll_without_updates_waits_for_the_next_update(bot: Bot, ana: Person) -> None:
     [first] = await polled(bot)
     poll = asyncio.create_task(polled(bot, first.update_id + 1))
     await asyncio.sleep(0)
@@ -77,11 +79,11 @@ async def test_a_poll_waits_for_an_update(bot: Bot, ana: Person) -> None:
     assert update.message.text == "later"
 
 
-async def test_a_poll_ends_empty_after_its_timeout(bot: Bot) -> None:
+async def test_a_poll_returns_nothing_when_its_timeout_is_over(bot: Bot) -> None:
     assert await bot.get_updates(timeout=1) == ()
 
 
-async def test_the_older_of_two_polls_is_ended(api: TelegramApi, bot: Bot) -> None:
+async def test_a_second_poll_ends_the_first_with_a_conflict(api: TelegramApi, bot: Bot) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=30))
     await api.wait_for(lambda double: double.called("getUpdates"))
     async with a_bot(api) as other:
@@ -91,7 +93,9 @@ async def test_the_older_of_two_polls_is_ended(api: TelegramApi, bot: Bot) -> No
         assert await newer == ()
 
 
-async def test_bots_can_only_write_to_people_who_wrote_first(api: TelegramApi, bot: Bot) -> None:
+async def test_a_bot_cannot_write_to_a_person_who_has_not_written_to_it(
+    api: TelegramApi, bot: Bot
+) -> None:
     shy = api.user(703, "Shy", "shy_example")
     with pytest.raises(Forbidden, match="can't initiate conversation"):
         await bot.send_message(shy.id, "Hello")
@@ -99,7 +103,9 @@ async def test_bots_can_only_write_to_people_who_wrote_first(api: TelegramApi, b
         await bot.send_message(999_999, "Hello")
 
 
-async def test_people_who_block_or_leave_get_nothing(bot: Bot, ana: Person) -> None:
+async def test_a_message_to_a_person_who_blocked_the_bot_or_left_telegram_is_refused(
+    bot: Bot, ana: Person
+) -> None:
     ana.block()
     with pytest.raises(Forbidden, match="blocked by the user"):
         await bot.send_message(ana.id, "Hello")
@@ -110,7 +116,7 @@ async def test_people_who_block_or_leave_get_nothing(bot: Bot, ana: Person) -> N
     await ana.hears_nothing(0.05)
 
 
-async def test_a_pressed_button_is_a_query_that_is_answered_once(bot: Bot, ana: Person) -> None:
+async def test_the_press_of_a_button_can_be_answered_once(bot: Bot, ana: Person) -> None:
     await sent(bot, ana)
     await ana.press("Status")
     update = (await polled(bot))[-1]
@@ -121,7 +127,9 @@ async def test_a_pressed_button_is_a_query_that_is_answered_once(bot: Bot, ana: 
         await update.callback_query.answer()
 
 
-async def test_an_old_press_is_too_old_to_answer(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_an_old_press_can_no_longer_be_answered(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     await sent(bot, ana)
     query = await ana.press("Status")
     api.forget_query(query)
@@ -129,25 +137,25 @@ async def test_an_old_press_is_too_old_to_answer(api: TelegramApi, bot: Bot, ana
         await bot.answer_callback_query(query)
 
 
-async def test_a_message_is_edited_in_place(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_message_can_be_edited(api: TelegramApi, bot: Bot, ana: Person) -> None:
     message = await sent(bot, ana)
     await bot.edit_message_text("Changed", ana.id, message.message_id)
     [standing] = api.messages(ana.id)
     assert (standing.text, standing.edits, standing.buttons) == ("Changed", 1, [])
 
 
-async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, ana: Person) -> None:
+async def test_an_edit_that_changes_nothing_is_refused_by_the_double(bot: Bot, ana: Person) -> None:
     message = await sent(bot, ana)
     with pytest.raises(BadRequest, match="not modified"):
         await bot.edit_message_text("Hello", ana.id, message.message_id, reply_markup=KEYBOARD)
 
 
-async def test_a_missing_message_cannot_be_edited(bot: Bot, ana: Person) -> None:
+async def test_editing_a_message_that_does_not_exist_is_refused(bot: Bot, ana: Person) -> None:
     with pytest.raises(BadRequest, match="to edit not found"):
         await bot.edit_message_text("Changed", ana.id, 1)
 
 
-async def test_a_rate_limit_says_how_long_to_wait_and_applies_to_its_chat(
+async def test_an_injected_rate_limit_applies_to_one_chat_and_says_how_long_to_wait(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     ben = api.user(702, "Ben", "ben_example")
@@ -160,7 +168,9 @@ async def test_a_rate_limit_says_how_long_to_wait_and_applies_to_its_chat(
     await sent(bot, ana)
 
 
-async def test_servers_can_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_call_can_fail_with_a_server_error_or_an_unreadable_answer(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     api.inject_fault("sendMessage", status=500)
     with pytest.raises(NetworkError):
         await sent(bot, ana)
@@ -170,7 +180,7 @@ async def test_servers_can_fail(api: TelegramApi, bot: Bot, ana: Person) -> None
     await sent(bot, ana)
 
 
-async def test_connections_can_break_before_and_after_the_call(
+async def test_a_connection_can_break_before_or_after_the_call_has_its_effect(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     api.inject_fault("sendMessage", failure="reset")
@@ -183,13 +193,15 @@ async def test_connections_can_break_before_and_after_the_call(
     assert (await ana.hears()).text == "Hello"
 
 
-async def test_some_answers_never_arrive(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_call_can_stay_without_an_answer(api: TelegramApi, bot: Bot, ana: Person) -> None:
     api.inject_fault("sendMessage", failure="timeout")
     with pytest.raises(TimedOut):
         await bot.send_message(ana.id, "Hello", read_timeout=0.1)
 
 
-async def test_a_group_sees_what_is_sent_to_it(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_message_to_a_group_is_seen_in_that_group(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     group = api.group()
     await group.say(ana, "/help")
     update = (await polled(bot))[-1]

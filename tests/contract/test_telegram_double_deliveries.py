@@ -1,4 +1,4 @@
-"""The Bot API double works with python-telegram-bot: inline cards, menus, groups, files."""
+"""The Bot API double works with python-telegram-bot: inline cards, menus, groups and files."""
 
 import asyncio
 import io
@@ -39,7 +39,7 @@ def ana(api: TelegramApi) -> Person:
     return person
 
 
-async def test_inline_cards_are_shown_picked_pressed_and_edited(
+async def test_a_person_picks_an_inline_card_and_presses_its_button_and_the_bot_edits_it(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     query = await ana.types("mill", offset="20")
@@ -60,7 +60,9 @@ async def test_inline_cards_are_shown_picked_pressed_and_edited(
     assert posted.text == "new"
 
 
-async def test_inline_queries_are_answered_once_with_distinct_cards(bot: Bot, ana: Person) -> None:
+async def test_an_inline_query_can_be_answered_once_and_only_with_valid_cards(
+    bot: Bot, ana: Person
+) -> None:
     card = InlineQueryResultArticle("M1", "Milling", InputTextMessageContent("x"))
     query = await ana.types("mill")
     with pytest.raises(BadRequest, match=r"(?i)duplicate"):
@@ -73,7 +75,7 @@ async def test_inline_queries_are_answered_once_with_distinct_cards(bot: Bot, an
         await bot.answer_inline_query(query, [card])
 
 
-async def test_menus_are_stored_by_scope_and_language(
+async def test_command_menus_are_stored_by_scope_and_language(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     menu = [BotCommand("help", "What you can ask")]
@@ -89,7 +91,7 @@ async def test_menus_are_stored_by_scope_and_language(
         await bot.set_my_commands(menu, language_code="english")
 
 
-async def test_descriptions_are_stored_by_language(api: TelegramApi, bot: Bot) -> None:
+async def test_the_bots_descriptions_are_stored_by_language(api: TelegramApi, bot: Bot) -> None:
     await bot.set_my_description("I know", None)
     await bot.set_my_description("Sé", "es")
     assert (await bot.get_my_description("es")).description == "Sé"
@@ -99,7 +101,7 @@ async def test_descriptions_are_stored_by_language(api: TelegramApi, bot: Bot) -
         await bot.set_my_short_description("x" * 121)
 
 
-async def test_groups_that_moved_or_removed_the_bot_refuse_messages(
+async def test_messages_to_a_group_that_has_moved_or_removed_the_bot_are_refused(
     api: TelegramApi, bot: Bot
 ) -> None:
     group = api.group(-77)
@@ -112,14 +114,14 @@ async def test_groups_that_moved_or_removed_the_bot_refuse_messages(
         await bot.send_message(moved.id, "x")
 
 
-async def test_a_deleted_topic_refuses_messages(api: TelegramApi, bot: Bot) -> None:
+async def test_messages_to_a_deleted_topic_are_refused(api: TelegramApi, bot: Bot) -> None:
     forum = api.group(forum=True)
     forum.delete_topic(9)
     with pytest.raises(BadRequest, match=r"(?i)thread not found"):
         await bot.send_message(forum.id, "x", message_thread_id=9)
 
 
-async def test_a_press_opens_only_links_to_the_bot_itself(
+async def test_the_answer_to_a_press_can_open_only_a_link_to_the_bot_itself(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     query = api.new_query(ana)
@@ -128,7 +130,9 @@ async def test_a_press_opens_only_links_to_the_bot_itself(
     await bot.answer_callback_query(query, url=f"https://t.me/{bot.username}?start=status")
 
 
-async def test_files_can_be_fetched(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_file_that_a_person_sent_can_be_fetched(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     await ana.send_document("badge.png", b"\x89PNG")
     [update] = await bot.get_updates(timeout=0)
     assert update.message is not None
@@ -139,7 +143,9 @@ async def test_files_can_be_fetched(api: TelegramApi, bot: Bot, ana: Person) -> 
         await bot.get_file("nothing")
 
 
-async def test_sending_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_messages_that_are_sent_too_fast_are_refused(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     api.flood = Flood(on=True)
     for _ in range(3):
         await bot.send_message(ana.id, "x")
@@ -154,7 +160,7 @@ async def test_sending_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: Pers
     assert 0 < sum(isinstance(each, RetryAfter) for each in sent) < 40
 
 
-async def test_a_photo_must_have_acceptable_dimensions(
+async def test_a_photo_is_refused_if_its_dimensions_are_beyond_telegrams_limits(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     def drawn(width: int, height: int) -> bytes:

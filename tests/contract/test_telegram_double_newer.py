@@ -1,4 +1,4 @@
-"""The Bot API double's ephemeral and rich messages, on new and older servers."""
+"""The Bot API double supports ephemeral and rich messages, unless its version is too old."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def aside(group: Group, person: Person, **more: Any) -> Json:
     }
 
 
-async def test_an_administrator_sends_and_edits_an_ephemeral_message(
+async def test_a_bot_that_is_administrator_can_send_edit_and_delete_an_ephemeral_message(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     group.promote()
@@ -48,7 +48,7 @@ async def test_an_administrator_sends_and_edits_an_ephemeral_message(
     assert api.messages(group.id) == []
 
 
-async def test_a_bot_without_administrator_rights_needs_a_recent_unanswered_press(
+async def test_a_bot_that_is_not_administrator_can_send_one_only_soon_after_an_unanswered_press(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     assert "BOT_NOT_ADMIN" in await refusal(api, "sendMessage", text="Hi", **aside(group, ana))
@@ -63,7 +63,7 @@ async def test_a_bot_without_administrator_rights_needs_a_recent_unanswered_pres
     assert "query is too old" in await refusal(api, "sendMessage", text="Hi", **to)
 
 
-async def test_a_reply_to_an_ephemeral_message_is_ephemeral_too(
+async def test_a_reply_to_an_ephemeral_message_must_be_ephemeral_too(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     await group.say_aside(ana, "/status")
@@ -74,13 +74,15 @@ async def test_a_reply_to_an_ephemeral_message_is_ephemeral_too(
     assert "must be an ephemeral message" in refused
 
 
-async def test_private_chats_have_no_ephemeral_messages(api: TelegramApi, ana: Person) -> None:
+async def test_an_ephemeral_message_to_a_private_chat_is_refused(
+    api: TelegramApi, ana: Person
+) -> None:
     to = {"receiver_user_id": ana.id}
     given = {"chat_id": ana.id, "text": "Hi", "ephemeral_message_parameters": to}
     assert "BOT_NOT_ADMIN" in await refusal(api, "sendMessage", **given)
 
 
-async def test_older_servers_ignore_the_receiver_and_lack_newer_methods(
+async def test_an_older_server_ignores_the_receiver_and_does_not_have_the_newer_methods(
     api: TelegramApi, ana: Person, group: Group
 ) -> None:
     api.version = (10, 0)
@@ -94,7 +96,7 @@ async def test_older_servers_ignore_the_receiver_and_lack_newer_methods(
     assert "text is empty" in await refusal(api, "editMessageText", **given, **rich)
 
 
-async def test_a_rich_message_is_sent_and_edited(api: TelegramApi, ana: Person) -> None:
+async def test_a_rich_message_can_be_sent_and_edited(api: TelegramApi, ana: Person) -> None:
     rich: Json = {"rich_message": {"blocks": [PARAGRAPH]}}
     sent = (await call(api, "sendRichMessage", chat_id=ana.id, **rich))["result"]
     assert "text" not in sent
@@ -122,7 +124,7 @@ async def test_a_rich_message_is_sent_and_edited(api: TelegramApi, ana: Person) 
         {"blocks": [{"type": "list", "items": [{"blocks": []}]}]},
     ],
 )
-async def test_a_malformed_rich_message_is_refused(
+async def test_a_rich_message_with_a_wrong_form_is_refused(
     api: TelegramApi, ana: Person, rich: Json
 ) -> None:
     said = await refusal(api, "sendRichMessage", chat_id=ana.id, rich_message=rich)

@@ -1,4 +1,4 @@
-"""The Bot API double applies the limits documented at core.telegram.org/bots/api."""
+"""The Bot API double refuses what the documentation at core.telegram.org/bots/api forbids."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ async def ana(api: TelegramApi) -> Person:
 
 
 async def call(api: TelegramApi, method: str, *, token: str = "", **given: Any) -> Json:
-    """Return the raw response to a call that is made without the library."""
+    """Call a method without python-telegram-bot, and return the raw response."""
     url = f"{api.url}/bot{token or api.token}/{method}"
     async with aiohttp.ClientSession() as session, session.post(url, json=given) as answer:
         said: Json = await answer.json()
@@ -36,23 +36,25 @@ def button(**more: Any) -> Json:
     return {"inline_keyboard": [[{"text": "Status", "callback_data": "status"} | more]]}
 
 
-async def test_a_plain_message_is_accepted(api: TelegramApi, ana: Person) -> None:
+async def test_a_message_of_plain_text_is_accepted(api: TelegramApi, ana: Person) -> None:
     said = await call(api, "sendMessage", chat_id=ana.id, text="Hello")
     assert said["result"]["text"] == "Hello"
     assert (await ana.hears()).text == "Hello"
 
 
-async def test_method_names_may_have_any_case(api: TelegramApi, ana: Person) -> None:
+async def test_the_name_of_a_method_may_be_written_in_any_case(
+    api: TelegramApi, ana: Person
+) -> None:
     assert (await call(api, "SENDmessage", chat_id=ana.id, text="Hello"))["ok"]
     assert len(api.called("sendMessage")) == 1
 
 
-async def test_unknown_methods_and_parameters_are_refused(api: TelegramApi, ana: Person) -> None:
+async def test_an_unknown_method_or_parameter_is_refused(api: TelegramApi, ana: Person) -> None:
     assert await refusal(api, "sendMesage", chat_id=ana.id, text="Hello") == "404 Not Found"
     assert "unknown parameter txt" in await refusal(api, "sendMessage", chat_id=ana.id, txt="Hello")
 
 
-async def test_a_wrong_token_is_refused(api: TelegramApi) -> None:
+async def test_a_raw_call_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
     assert (await call(api, "getMe", token="4242:another"))["error_code"] == 401
 
 
@@ -67,13 +69,13 @@ async def test_a_wrong_token_is_refused(api: TelegramApi) -> None:
         ("x\n", "blank space"),
     ],
 )
-async def test_impossible_texts_are_refused(
+async def test_an_empty_or_too_long_text_is_refused(
     api: TelegramApi, ana: Person, text: str, why: str
 ) -> None:
     assert why in await refusal(api, "sendMessage", chat_id=ana.id, text=text)
 
 
-async def test_the_longest_text_is_accepted(api: TelegramApi, ana: Person) -> None:
+async def test_a_text_of_the_greatest_length_is_accepted(api: TelegramApi, ana: Person) -> None:
     assert (await call(api, "sendMessage", chat_id=ana.id, text="😀" * 2048))["ok"]
 
 
@@ -84,7 +86,7 @@ async def test_the_longest_text_is_accepted(api: TelegramApi, ana: Person) -> No
         {"type": "bold", "offset": -1, "length": 2},
         {"type": "bold", "offset": 0, "length": 0},
         {"type": "bold", "offset": 0},
-        {"type": "bold", "offset": 1, "length": 1},  # half of the emoji
+        {"type": "bold", "offset": 1, "length": 1},  # this is half of the emoji
         {"type": "bold", "offset": 0, "length": 1},
         {"type": "shouted", "offset": 0, "length": 2},
         {"type": "bold", "offset": 0, "length": 2, "colour": "red"},
@@ -92,7 +94,9 @@ async def test_the_longest_text_is_accepted(api: TelegramApi, ana: Person) -> No
         {"type": "text_link", "offset": 0, "length": 2, "url": "javascript:alert(1)"},
     ],
 )
-async def test_malformed_entities_are_refused(api: TelegramApi, ana: Person, entity: Json) -> None:
+async def test_an_entity_with_a_wrong_type_range_or_link_is_refused(
+    api: TelegramApi, ana: Person, entity: Json
+) -> None:
     why = await refusal(api, "sendMessage", chat_id=ana.id, text="😀abc", entities=[entity])
     assert "can't parse entities" in why
 
@@ -105,7 +109,7 @@ async def test_malformed_entities_are_refused(api: TelegramApi, ana: Person, ent
         (("pre", 0, 5), ("italic", 1, 2)),
     ],
 )
-async def test_conflicting_entities_are_refused(
+async def test_entities_that_overlap_or_exclude_each_other_are_refused(
     api: TelegramApi, ana: Person, first: tuple[str, int, int], second: tuple[str, int, int]
 ) -> None:
     entities = [{"type": t, "offset": o, "length": n} for t, o, n in (first, second)]
@@ -113,7 +117,7 @@ async def test_conflicting_entities_are_refused(
     assert "can't parse entities" in why
 
 
-async def test_nested_entities_are_accepted(api: TelegramApi, ana: Person) -> None:
+async def test_entities_inside_each_other_are_accepted(api: TelegramApi, ana: Person) -> None:
     entities = [
         {"type": "bold", "offset": 0, "length": 5},
         {"type": "text_link", "offset": 0, "length": 5, "url": "https://example.org/"},
@@ -124,7 +128,9 @@ async def test_nested_entities_are_accepted(api: TelegramApi, ana: Person) -> No
     assert said["ok"]
 
 
-async def test_more_than_a_hundred_entities_are_refused(api: TelegramApi, ana: Person) -> None:
+async def test_a_message_with_more_than_a_hundred_entities_is_refused(
+    api: TelegramApi, ana: Person
+) -> None:
     entities = [{"type": "bold", "offset": n, "length": 1} for n in range(101)]
     why = await refusal(api, "sendMessage", chat_id=ana.id, text="x" * 101, entities=entities)
     assert "too many" in why
@@ -155,14 +161,16 @@ async def test_more_than_a_hundred_entities_are_refused(api: TelegramApi, ana: P
         ({"keyboard": []}, "object expected"),
     ],
 )
-async def test_impossible_keyboards_are_refused(
+async def test_a_keyboard_that_telegram_would_refuse_is_refused(
     api: TelegramApi, ana: Person, markup: Json, why: str
 ) -> None:
     said = await refusal(api, "sendMessage", chat_id=ana.id, text="x", reply_markup=markup)
     assert why in said
 
 
-async def test_the_longest_callback_data_is_accepted(api: TelegramApi, ana: Person) -> None:
+async def test_callback_data_of_the_greatest_length_is_accepted(
+    api: TelegramApi, ana: Person
+) -> None:
     markup = button(callback_data="x" * 64)
     assert (await call(api, "sendMessage", chat_id=ana.id, text="x", reply_markup=markup))["ok"]
 
@@ -177,13 +185,15 @@ async def test_the_longest_callback_data_is_accepted(api: TelegramApi, ana: Pers
         ({"command": "status", "description": "x" * 257}, "BOT_COMMAND_DESCRIPTION_INVALID"),
     ],
 )
-async def test_impossible_menus_are_refused(api: TelegramApi, command: Json, why: str) -> None:
+async def test_a_command_menu_that_telegram_would_refuse_is_refused(
+    api: TelegramApi, command: Json, why: str
+) -> None:
     assert why in await refusal(api, "setMyCommands", commands=[command])
     many = [{"command": f"c{n}", "description": "x"} for n in range(101)]
     assert "too many" in await refusal(api, "setMyCommands", commands=many)
 
 
-async def test_menus_are_separate_by_scope_and_language(api: TelegramApi) -> None:
+async def test_a_command_menu_is_returned_only_for_its_scope_and_language(api: TelegramApi) -> None:
     menu = [{"command": "status", "description": "Where you are"}]
     scope = {"type": "all_private_chats"}
     assert (await call(api, "setMyCommands", commands=menu, scope=scope))["ok"]
@@ -193,7 +203,7 @@ async def test_menus_are_separate_by_scope_and_language(api: TelegramApi) -> Non
     assert german["result"] == []
 
 
-async def test_captions_are_shorter_than_messages(api: TelegramApi, ana: Person) -> None:
+async def test_a_caption_may_have_at_most_1024_characters(api: TelegramApi, ana: Person) -> None:
     given: Json = {"chat_id": ana.id, "document": "file"}
     assert (await call(api, "sendDocument", caption="x" * 1024, **given))["ok"]
     why = await refusal(api, "sendDocument", caption="x" * 1025, **given)

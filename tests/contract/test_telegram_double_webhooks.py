@@ -1,4 +1,4 @@
-"""How the Bot API double delivers updates by polling and by webhook."""
+"""The Bot API double delivers updates by polling and by webhook."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ def ana(api: TelegramApi) -> Person:
 
 @dataclass
 class Hook:
-    """A webhook that gives the responses in `answers` and keeps its requests."""
+    """A webhook that gives the responses in `answers` and stores the requests."""
 
     answers: Answers = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -70,10 +70,12 @@ async def all_taken(api: TelegramApi) -> None:
     await api.wait_for(lambda a: a.delivering.pending == 0)
 
 
-# Webhook
+# The double posts updates to the webhook.
 
 
-async def test_updates_are_posted_until_accepted(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_an_update_is_posted_until_the_webhook_accepts_it(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     hook = Hook(answers=[(503, ""), (302, ""), (204, "")])
     async with served(hook) as url:
         await bot.set_webhook(url, secret_token="our-secret")
@@ -85,7 +87,7 @@ async def test_updates_are_posted_until_accepted(api: TelegramApi, bot: Bot, ana
     assert [status for _, status in api.delivering.posted] == [503, 302, 204, 200]
 
 
-async def test_earlier_updates_are_posted_to_a_new_webhook_too(
+async def test_an_update_from_before_the_webhook_was_set_is_posted_too(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     hook = Hook()
@@ -97,7 +99,9 @@ async def test_earlier_updates_are_posted_to_a_new_webhook_too(
     assert hook.secrets == [None], "without a secret, no header is sent"
 
 
-async def test_pending_updates_can_be_dropped(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_waiting_updates_can_be_dropped_when_a_webhook_is_set_or_deleted(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     hook = Hook()
     await ana.send("one")
     async with served(hook) as url:
@@ -111,7 +115,7 @@ async def test_pending_updates_can_be_dropped(api: TelegramApi, bot: Bot, ana: P
     assert await bot.get_updates(timeout=0) == ()
 
 
-async def test_chats_are_served_concurrently_up_to_the_limit(
+async def test_several_chats_updates_are_posted_at_once_up_to_the_limit_and_one_chats_in_order(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     hook = Hook(open=asyncio.Event())
@@ -129,7 +133,9 @@ async def test_chats_are_served_concurrently_up_to_the_limit(
     assert (len(hook.came), api.delivering.most_at_once) == (7, 3)
 
 
-async def test_a_webhook_says_when_to_retry(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_the_double_waits_before_it_posts_again_as_long_as_the_webhook_said(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     hook = Hook(answers=[(503, "")], headers={"Retry-After": "1"})
     async with served(hook) as url:
         await bot.set_webhook(url)
@@ -139,7 +145,7 @@ async def test_a_webhook_says_when_to_retry(api: TelegramApi, bot: Bot, ana: Per
         await all_taken(api)
 
 
-async def test_a_silent_or_missing_webhook_is_retried(
+async def test_an_update_is_kept_if_the_webhook_is_silent_or_refuses_connections(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     api.delivering.patience = 0.1
@@ -158,7 +164,7 @@ async def test_a_silent_or_missing_webhook_is_retried(
     assert update.message.text == "one"
 
 
-async def test_a_webhook_reports_its_state(bot: Bot) -> None:
+async def test_the_state_of_a_webhook_can_be_requested(bot: Bot) -> None:
     url = "https://bot.example.org/hook"
     await bot.set_webhook(url, max_connections=1000, allowed_updates=["message", "nonsense"])
     info = await bot.get_webhook_info()
@@ -169,17 +175,19 @@ async def test_a_webhook_reports_its_state(bot: Bot) -> None:
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_nothing_is_posted_to_other_machines(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_no_update_is_posted_to_a_webhook_on_another_machine(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     await bot.set_webhook("https://bot.example.org/hook")
     await ana.send("one")
     assert (await bot.get_webhook_info()).pending_update_count == 1
     assert api.delivering.posted == []
 
 
-# Calls in responses
+# A response of the webhook may contain a call.
 
 
-async def test_a_call_may_be_in_the_webhook_response_and_its_errors_are_lost(
+async def test_a_call_in_the_webhooks_response_is_carried_out_and_its_error_is_not_reported(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     good = {"method": "sendMessage", "chat_id": ana.id, "text": "hello"}
@@ -197,7 +205,7 @@ async def test_a_call_may_be_in_the_webhook_response_and_its_errors_are_lost(
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setWebhook"])
-async def test_calls_about_the_webhook_are_ignored_in_responses(
+async def test_a_call_in_a_response_is_ignored_if_it_is_about_the_bot_or_the_webhook(
     api: TelegramApi, bot: Bot, ana: Person, method: str
 ) -> None:
     asked = len(api.called(method))
@@ -209,7 +217,7 @@ async def test_calls_about_the_webhook_are_ignored_in_responses(
     assert len(api.called(method)) == asked + (method == "setWebhook")
 
 
-async def test_a_call_in_an_error_response_is_ignored(
+async def test_a_call_in_a_response_with_an_error_status_is_ignored(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     call = {"method": "sendMessage", "chat_id": ana.id, "text": "hello"}
@@ -221,7 +229,7 @@ async def test_a_call_in_an_error_response_is_ignored(
     assert api.called("sendMessage") == []
 
 
-# Refusals
+# The double refuses what Telegram refuses.
 
 
 @pytest.mark.parametrize(
@@ -235,7 +243,7 @@ async def test_a_call_in_an_error_response_is_ignored(
         ("https://bot.example.org", "x" * 257, "secret token is too long"),
     ],
 )
-async def test_a_webhook_needs_https_and_a_plain_secret(
+async def test_a_webhook_with_a_wrong_address_or_secret_is_refused(
     bot: Bot, url: str, secret: str | None, why: str
 ) -> None:
     with pytest.raises(BadRequest, match=f"(?i){why}"):
@@ -243,13 +251,15 @@ async def test_a_webhook_needs_https_and_a_plain_secret(
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_the_longest_secret_and_every_allowed_port_are_accepted(bot: Bot) -> None:
+async def test_a_webhook_with_the_longest_secret_and_each_allowed_port_is_accepted(
+    bot: Bot,
+) -> None:
     for port in ("", ":443", ":80", ":88", ":8443"):
         url = f"https://bot.example.org{port}/hook"
         assert await bot.set_webhook(url, secret_token="aA0_-" * 51 + "x")
 
 
-async def test_a_bot_with_a_webhook_cannot_poll(bot: Bot) -> None:
+async def test_a_bot_with_a_webhook_is_refused_updates_by_polling(bot: Bot) -> None:
     await bot.set_webhook("https://bot.example.org/hook")
     with pytest.raises(Conflict, match="webhook is active"):
         await bot.get_updates()
@@ -257,7 +267,9 @@ async def test_a_bot_with_a_webhook_cannot_poll(bot: Bot) -> None:
     assert await bot.get_updates(timeout=0) == ()
 
 
-async def test_setting_a_webhook_ends_a_running_poll(api: TelegramApi, bot: Bot) -> None:
+async def test_setting_a_webhook_ends_a_running_poll_with_a_conflict(
+    api: TelegramApi, bot: Bot
+) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     await api.wait_for(lambda a: a.called("getUpdates"))
     await bot.set_webhook("https://bot.example.org/hook")
@@ -265,10 +277,10 @@ async def test_setting_a_webhook_ends_a_running_poll(api: TelegramApi, bot: Bot)
         await poll
 
 
-# Polling
+# The bot asks the double for updates by polling.
 
 
-async def test_only_requested_kinds_of_updates_arrive_until_changed(
+async def test_only_the_requested_kinds_of_updates_arrive_until_others_are_requested(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     await bot.get_updates(-1, timeout=0, allowed_updates=["callback_query"])
@@ -282,7 +294,9 @@ async def test_only_requested_kinds_of_updates_arrive_until_changed(
     assert update.message.text == "three"
 
 
-async def test_member_updates_arrive_only_on_request(api: TelegramApi, bot: Bot) -> None:
+async def test_updates_about_members_arrive_only_if_the_bot_requests_them(
+    api: TelegramApi, bot: Bot
+) -> None:
     await api.deliver({"chat_member": {}})
     assert api.delivering.pending == 0
     await bot.get_updates(timeout=0, allowed_updates=["chat_member"])
@@ -290,7 +304,9 @@ async def test_member_updates_arrive_only_on_request(api: TelegramApi, bot: Bot)
     assert api.delivering.pending == 1
 
 
-async def test_a_repeated_identical_request_returns_only_one_update(bot: Bot, ana: Person) -> None:
+async def test_a_poll_that_repeats_the_last_one_returns_only_one_update(
+    bot: Bot, ana: Person
+) -> None:
     for text in ("one", "two", "three"):
         await ana.send(text)
     first = await bot.get_updates(timeout=0)
@@ -304,7 +320,7 @@ async def test_a_repeated_identical_request_returns_only_one_update(bot: Bot, an
     senders=some.lists(some.integers(0, 3), max_size=12),
     statuses=some.lists(some.sampled_from([200, 204, 404, 500]), max_size=12),
 )
-def test_every_update_is_handled_once_and_in_order_within_its_chat(
+def test_every_update_is_accepted_once_and_in_order_within_its_chat(
     senders: list[int], statuses: list[int]
 ) -> None:
     async def run() -> tuple[Hook, list[tuple[int, int]]]:

@@ -67,14 +67,14 @@ def _free_ports(count: int) -> list[int]:
 
 
 async def eventually(look: Callable[[], Awaitable[str]], words: str) -> str:
-    """Call `look` until its result contains these words. Return the result."""
+    """Call `look` again and again until its result contains these words. Return that result."""
     async with asyncio.timeout(30):
         while words not in (found := await look()):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(0.05)
     return found
 
 
-async def test_telegrams_emulator_gets_an_answer(emulators: Emulators) -> None:
+async def test_a_person_in_the_telegram_emulator_gets_an_answer(emulators: Emulators) -> None:
     adapter = TelegramAdapter(TelegramConversation(), BOT, emulators.telegram)
     await adapter.start()
     try:
@@ -122,7 +122,9 @@ async def post_event(adapter: SlackAdapter, event: Json) -> int:
     return status
 
 
-async def test_slacks_emulator_gets_an_answer_in_the_thread(emulators: Emulators) -> None:
+async def test_a_person_in_the_slack_emulator_gets_an_answer_in_the_thread(
+    emulators: Emulators,
+) -> None:
     channel = "C000000001"
     asked = await emulators.ask(
         f"{emulators.slack}/api/chat.postMessage", channel=channel, text="<@UBOT> catalog"

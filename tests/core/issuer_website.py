@@ -23,7 +23,7 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class Website:
-    """A website: its documents by path, and a list of the requests that came."""
+    """A website of an issuer: its documents by path, and a list of the requests that it got."""
 
     port: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Website:
         return f"{self.url}{path}"
 
     def fetcher(self, *more: str, **options: Any) -> Fetcher:
-        """Return a fetcher that trusts this website, and may connect to this machine."""
+        """Return a fetcher that trusts this website and may connect to this machine."""
         here: dict[str, Any] = {"allows": lambda _ip: True, "tls": trust(), **options}
         return Fetcher([self.host, *more], **here)
 
@@ -54,7 +54,7 @@ class Website:
         path = head.split(b" ")[1].decode()
         self.asked.append(path)
         if self.silent:
-            await reader.read()  # until the client gives up
+            await reader.read()  # the connection stays open until the client gives up
             writer.close()
             return
         status, content, headers = self.pages.get(path, (404, b"", {}))

@@ -1,4 +1,4 @@
-"""Badges of Open Badges 2.0, SD-JWTs and plain credentials of Lakeside, a trusted college."""
+"""Open Badges 2.0, SD-JWTs and plain credentials that a trusted college, Lakeside, has signed."""
 
 import base64
 import hashlib
@@ -120,7 +120,7 @@ def digest(text: str) -> str:
 
 @dataclass
 class Holder:
-    """A key that an SD-JWT is bound to."""
+    """The holder of an SD-JWT, with the key that the SD-JWT is bound to."""
 
     key: Ed25519PrivateKey
 
@@ -129,7 +129,7 @@ class Holder:
         return dict(OKPKey.import_key(self.key.public_key()).as_dict(private=False))
 
     def bind(self, shown: str, **changes: Any) -> str:
-        """Return the SD-JWT with a proof that the holder has the key."""
+        """Return the SD-JWT `shown` with a proof that this holder has the key."""
         claims = {"iat": 1791800000, "aud": "x", "nonce": "1", "sd_hash": digest(shown), **changes}
         head = {"alg": "EdDSA", "typ": "kb+jwt"}
         parts = [packed(json.dumps(each).encode()) for each in (head, claims)]
@@ -138,7 +138,7 @@ class Holder:
 
 
 def sd_jwt(*shown: str, hidden: Mapping[str, Any] = HIDDEN, **claims: Any) -> str:
-    """Return an SD-JWT VC that discloses the hidden claims named in `shown`."""
+    """Return an SD-JWT VC that discloses only the hidden claims named in `shown`."""
     disclosures = {name: disclosure(name, value) for name, value in hidden.items()}
     made = {**CLAIMS, **claims, "_sd": sorted(digest(each) for each in disclosures.values())}
     token = signer().token(made, typ="dc+sd-jwt")

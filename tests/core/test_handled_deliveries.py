@@ -1,4 +1,4 @@
-"""Each delivery of a chat platform is accepted once. Deliveries are not remembered forever."""
+"""Each delivery of a chat platform is accepted once. Old deliveries are deleted."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ async def taken(world: World, name: str, platform: str = "slack") -> bool:
     return await world.edgefinder.deliveries.takes(platform, name)
 
 
-async def test_a_delivery_is_accepted_once(world: World) -> None:
+async def test_a_delivery_of_a_platform_is_accepted_once(world: World) -> None:
     assert [await taken(world, name) for name in ("Ev1", "Ev1", "Ev2", "Ev1")] == [
         True,
         False,
@@ -21,20 +21,22 @@ async def test_a_delivery_is_accepted_once(world: World) -> None:
     assert await taken(world, "Ev1", platform="elsewhere")
 
 
-async def test_of_many_simultaneous_processes_only_one_accepts_a_delivery(world: World) -> None:
+async def test_if_several_processes_get_a_delivery_at_once_only_one_accepts_it(
+    world: World,
+) -> None:
     came = await asyncio.gather(*(taken(world, "Ev1") for _ in range(8)))
     assert sorted(came) == [False] * 7 + [True]
 
 
-async def test_deliveries_too_old_to_be_repeated_are_deleted(world: World) -> None:
+async def test_deliveries_that_are_too_old_to_be_repeated_are_deleted(world: World) -> None:
     await taken(world, "Ev1")
     world.clock.pass_by(seconds=REMEMBERED.total_seconds() + 1)
     await taken(world, "Ev2")
     assert [row["name"] for row in await world.rows("deliveries")] == ["Ev2"]
 
 
-async def test_a_delivery_is_claimed_in_one_statement(world: World) -> None:
-    await taken(world, "Ev1")  # the first claim also deletes old deliveries
+async def test_accepting_a_delivery_takes_one_statement(world: World) -> None:
+    await taken(world, "Ev1")  # the first delivery also causes old ones to be deleted
     async with statements(world) as asked:
         await taken(world, "Ev2")
     assert len(asked) == 1

@@ -1,4 +1,4 @@
-"""Invitations work once, expire, and are stored as hashes. A linked chat can ask for more."""
+"""An invitation works once, expires, and is stored only as a hash."""
 
 import asyncio
 from datetime import timedelta
@@ -46,14 +46,14 @@ async def test_using_an_invitation_again_in_the_same_chat_changes_nothing(world:
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_an_invitation_expires(world: World) -> None:
+async def test_an_invitation_expires_after_its_days(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     world.clock.now += timedelta(days=14, seconds=1)
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_an_older_code_stays_valid_beside_a_new_one(world: World) -> None:
+async def test_an_earlier_invitation_stays_valid_beside_a_new_one(world: World) -> None:
     await world.candidate("2026-001")
     old, new = await invited(world, "2026-001"), await invited(world, "2026-001")
     assert (old.others, new.others) == (0, 1)
@@ -61,7 +61,7 @@ async def test_an_older_code_stays_valid_beside_a_new_one(world: World) -> None:
     assert isinstance(await use(world, new.code, Identity("telegram", "78")), Linked)
 
 
-async def test_codes_are_replaced_only_on_request(world: World) -> None:
+async def test_a_new_invitation_replaces_earlier_ones_only_on_request(world: World) -> None:
     await world.candidate("2026-001")
     old = await invited(world, "2026-001")
     [new] = await world.edgefinder.invitations.invite([old.person], replace=True)
@@ -70,7 +70,9 @@ async def test_codes_are_replaced_only_on_request(world: World) -> None:
     assert isinstance(await use(world, new.code), Linked)
 
 
-async def test_the_first_chat_gets_one_welcome_instead_of_many_old_notices(world: World) -> None:
+async def test_a_persons_first_chat_gets_a_welcome_instead_of_the_notices_that_waited(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     for credential in ("M1-MMS", "M1-JBL", "M1-MIL"):
         award = await world.award("2026-001", credential)
@@ -85,7 +87,7 @@ async def test_the_first_chat_gets_one_welcome_instead_of_many_old_notices(world
     assert (second.first, second.waited) == (False, 0)
 
 
-async def test_another_persons_chat_is_not_taken_over_and_the_invitation_stays_valid(
+async def test_an_invitation_used_in_another_persons_chat_links_nothing_and_stays_valid(
     world: World,
 ) -> None:
     await world.candidate("2026-001")
@@ -97,7 +99,7 @@ async def test_another_persons_chat_is_not_taken_over_and_the_invitation_stays_v
     assert isinstance(await use(world, code), Linked)
 
 
-async def test_only_hashes_are_stored(world: World) -> None:
+async def test_only_the_hash_of_an_invitation_is_stored(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     [row] = await world.rows("invitations")
@@ -105,7 +107,7 @@ async def test_only_hashes_are_stored(world: World) -> None:
     assert code.replace("-", "") not in str(row)
 
 
-async def test_unlinking_takes_effect_at_once(world: World) -> None:
+async def test_a_chat_that_was_unlinked_is_a_strangers_at_once(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "telegram", "77")
     assert await world.edgefinder.invitations.unlink(TELEGRAM)
@@ -113,7 +115,7 @@ async def test_unlinking_takes_effect_at_once(world: World) -> None:
     assert not await world.edgefinder.invitations.unlink(TELEGRAM)
 
 
-async def test_linking_releases_notices_that_waited_for_a_chat(world: World) -> None:
+async def test_linking_a_chat_releases_the_notices_that_waited_for_one(world: World) -> None:
     await world.candidate("2026-001")
     award = await world.award("2026-001", "M1-MMS")
     await world.notice("2026-001", "award_earned", award)
@@ -125,7 +127,7 @@ async def test_linking_releases_notices_that_waited_for_a_chat(world: World) -> 
     assert notice.award.code == award
 
 
-async def test_a_roster_is_found_in_any_case_and_sorted_by_family_name(
+async def test_a_roster_is_found_in_upper_and_lower_case_with_its_people_by_family_name(
     world: World,
 ) -> None:
     await world.instructor("ines@example.org")
@@ -136,7 +138,7 @@ async def test_a_roster_is_found_in_any_case_and_sorted_by_family_name(
     assert [person.number for person in found] == ["2026-001", "2026-002"]
 
 
-async def test_an_identity_with_a_colon_and_no_workspace_can_be_linked(
+async def test_a_matrix_id_with_a_colon_can_be_linked(
     world: World,
 ) -> None:
     matrix = Identity("matrix", "@ana:example.org")
@@ -150,7 +152,7 @@ async def test_an_identity_with_a_colon_and_no_workspace_can_be_linked(
     assert all(post.role is not Role.EMPLOYER for post in asker.posts)
 
 
-async def test_two_simultaneous_deliveries_of_a_message_are_both_answered_as_linked(
+async def test_a_message_with_an_invitation_delivered_several_times_at_once_links_once(
     world: World,
 ) -> None:
     await world.candidate("2026-001", "Ana Popescu")
@@ -160,7 +162,7 @@ async def test_two_simultaneous_deliveries_of_a_message_are_both_answered_as_lin
     assert sorted(each.already for each in told if isinstance(each, Linked)) == [False] + 3 * [True]
 
 
-async def test_two_simultaneous_codes_link_a_chat_once_and_name_the_person(world: World) -> None:
+async def test_of_two_invitations_used_in_one_chat_at_once_only_one_links_it(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     await world.candidate("2026-002", "Bo Lind")
     codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
@@ -170,7 +172,9 @@ async def test_two_simultaneous_codes_link_a_chat_once_and_name_the_person(world
     assert len(await world.rows("chat_identities")) == 1
 
 
-async def test_one_code_used_in_two_chats_at_once_links_only_one_of_them(world: World) -> None:
+async def test_of_two_chats_that_use_one_invitation_at_once_only_one_is_linked(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     told = await asyncio.gather(
@@ -179,7 +183,9 @@ async def test_one_code_used_in_two_chats_at_once_links_only_one_of_them(world: 
     assert {type(each) for each in told} == {Linked, NoSuchInvitation}
 
 
-async def test_three_simultaneous_replacements_leave_one_valid_code(world: World) -> None:
+async def test_three_replacements_of_an_invitation_at_once_leave_one_valid_invitation(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     person = await world.edgefinder.contacts.find("2026-001")
     assert person is not None

@@ -1,4 +1,4 @@
-"""Linking by a confirmed e-mail address: to exactly one person, like an invitation."""
+"""A chat is linked by a confirmed e-mail address if exactly one person has it."""
 
 import pytest
 
@@ -14,7 +14,9 @@ async def link(world: World, email: str, identity: Identity = SLACK) -> object:
     return await edgefinder.email_links.link(identity, "T1:U1", email)
 
 
-async def test_linking_by_email_links_the_chat_and_releases_waiting_notices(world: World) -> None:
+async def test_a_confirmed_address_links_the_chat_and_releases_waiting_notices(
+    world: World,
+) -> None:
     await world.instructor("ines@example.org")
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
@@ -30,7 +32,7 @@ async def test_linking_by_email_links_the_chat_and_releases_waiting_notices(worl
     assert await world.rows("chat_identities") == []
 
 
-async def test_linking_by_email_twice_changes_nothing(world: World) -> None:
+async def test_linking_a_chat_by_e_mail_again_changes_nothing(world: World) -> None:
     await world.instructor("ines@example.org")
     await link(world, "ines@example.org")
     before = await world.rows("chat_identities")
@@ -41,14 +43,14 @@ async def test_linking_by_email_twice_changes_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "nobody@example.org", "i_es@example.org"])
-async def test_an_unknown_address_links_nobody(world: World, email: str) -> None:
+async def test_an_address_that_is_not_on_record_links_nobody(world: World, email: str) -> None:
     await world.instructor("ines@example.org")
     assert await world.edgefinder.email_links.person(email) is None
     assert await link(world, email) == NobodyMeant()
     assert await world.rows("chat_identities") == []
 
 
-async def test_an_address_shared_by_relatives_links_nobody(world: World) -> None:
+async def test_an_address_that_relatives_share_links_nobody(world: World) -> None:
     for number in ("2026-001", "2026-002"):
         await world.add(
             "people",
@@ -61,7 +63,7 @@ async def test_an_address_shared_by_relatives_links_nobody(world: World) -> None
     assert await link(world, "home@example.org") == NobodyMeant()
 
 
-async def test_another_persons_chat_keeps_its_owner(world: World) -> None:
+async def test_a_chat_of_another_person_is_not_linked_by_e_mail(world: World) -> None:
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.instructor("otto@example.org", "Otto Larsen")
     await link(world, "otto@example.org")

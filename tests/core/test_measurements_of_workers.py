@@ -1,4 +1,4 @@
-"""What several processes have measured is added up."""
+"""The measurements of several worker processes are added up."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> Count:
     return Count("turns", "questions", "platform", "outcome")
 
 
-def test_counts_of_other_processes_are_added_by_label(turns: Count) -> None:
+def test_the_counts_of_other_processes_are_added_for_each_label(turns: Count) -> None:
     turns.add("slack", "answered")
     elsewhere = read_measured(measured())
     turns.add("slack", "answered")
@@ -25,7 +25,7 @@ def test_counts_of_other_processes_are_added_by_label(turns: Count) -> None:
     assert turns.values["slack", "answered"] == 2
 
 
-def test_durations_of_other_processes_are_added_bucket_by_bucket(turns: Count) -> None:
+def test_the_durations_in_other_processes_are_added_for_each_bucket(turns: Count) -> None:
     seconds = Duration("seconds", "time of a turn", "platform")
     seconds.add(0.002, "slack")
     elsewhere = read_measured(measured())
@@ -37,5 +37,5 @@ def test_durations_of_other_processes_are_added_bucket_by_bucket(turns: Count) -
     assert dict(buckets(counts))["+Inf"] == 3
 
 
-def test_measurements_that_only_another_version_has_are_left_out(turns: Count) -> None:
+def test_a_measurement_that_only_another_version_makes_is_left_out(turns: Count) -> None:
     assert turns.with_others([{"unheard_of": [[["x"], 3]]}]) == {}

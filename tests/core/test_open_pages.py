@@ -1,4 +1,4 @@
-"""Opened pages: one row for each person, the latest pages of a workspace, and deletion."""
+"""Which pages are open in which workspace is remembered, so that a change can update them."""
 
 import pytest
 
@@ -26,7 +26,7 @@ async def in_workspace(world: World, team: str) -> list[str]:
     return [page.identity.external_id for page in found]
 
 
-async def test_a_page_is_remembered_as_last_shown(world: World) -> None:
+async def test_for_each_person_the_page_that_was_shown_last_is_remembered(world: World) -> None:
     database = world.edgefinder.database
     assert await OpenedPages(database, utc_now).of(ADA) is None
     await opened(world, "T1:U1")
@@ -37,13 +37,15 @@ async def test_a_page_is_remembered_as_last_shown(world: World) -> None:
 
 
 @pytest.mark.parametrize("other", ["T10:U1", "T_:U1", "T%:U1", "T2:U1"])
-async def test_a_workspaces_pages_come_latest_first(world: World, other: str) -> None:
+async def test_the_pages_of_a_workspace_are_listed_with_the_latest_first(
+    world: World, other: str
+) -> None:
     await opened(world, "T1:U1", other, "T1:U2", "T1:U1")
     assert await in_workspace(world, "T1") == ["T1:U1", "T1:U2"]
     assert await in_workspace(world, other.partition(":")[0]) == [other]
 
 
-async def test_a_change_updates_a_limited_number_of_pages_at_once(world: World) -> None:
+async def test_a_change_lists_a_limited_number_of_pages_to_update(world: World) -> None:
     await opened(world, *(f"T1:U{number}" for number in range(MOST_FOLLOWED + 1)))
     found = await in_workspace(world, "T1")
     assert len(found) == MOST_FOLLOWED

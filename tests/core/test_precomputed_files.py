@@ -1,4 +1,4 @@
-"""The files that `make ahead` wrote have what would be computed now."""
+"""The files that `make ahead` wrote contain what would be computed now."""
 
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,11 @@ WRITTEN = files()
 
 
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
-def test_each_file_equals_what_is_computed_now(file: Path) -> None:
+def test_each_precomputed_file_equals_what_is_computed_now(file: Path) -> None:
     assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
 
 
-def test_the_precomputed_titles_are_those_of_the_catalog() -> None:
+def test_the_precomputed_titles_are_those_in_the_catalog() -> None:
     titles, catalog = ShippedTitles(), load_catalog()
     for each in catalog.credentials:
         found = titles.credential(each.code.lower())
@@ -38,18 +38,18 @@ def test_the_precomputed_titles_are_those_of_the_catalog() -> None:
 
 
 @pytest.mark.parametrize("code", [new_code() for _ in range(50)], ids=range(50))
-def test_a_plain_code_is_found_without_a_search(code: str) -> None:
+def test_a_code_typed_alone_is_found_without_a_search_and_with_the_same_result(code: str) -> None:
     assert codes_only(code) == read_typed(code) == [FoundCode(code)]
 
 
-# numbers with more digits are too long for Babel
+# Babel cannot format numbers with more digits
 _VALUES = st.one_of(
     st.text(), st.integers(-(10**20), 10**20), st.dates(), st.lists(st.text(), max_size=5)
 )
 
 
 @given(_VALUES)
-def test_english_values_are_those_of_babel(value: object) -> None:
+def test_english_dates_and_numbers_are_the_same_as_those_of_babel(value: object) -> None:
     assert in_english(value) == _by_babel(value)
 
 

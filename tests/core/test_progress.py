@@ -1,4 +1,4 @@
-"""Progress: what a candidate has reached, by the record and the dated rules."""
+"""A candidate's progress follows from their record by the rules of the day."""
 
 from datetime import date, timedelta
 from random import Random
@@ -63,7 +63,7 @@ def exam_of(progress: CandidateProgress, credential: str, exam: str) -> ExamProg
         (RetakePlan.TEST_PASS, ExamState.FAILED),
     ],
 )
-def test_the_lock_after_two_failures_depends_on_how_the_test_was_bought(
+def test_whether_two_failures_lock_an_exam_depends_on_how_the_exam_was_bought(
     plan: RetakePlan | None, state: ExamState
 ) -> None:
     twice = (failed("M1-GRD-T", TODAY, 1), failed("M1-GRD-T", TODAY, 2))
@@ -73,13 +73,13 @@ def test_the_lock_after_two_failures_depends_on_how_the_test_was_bought(
     assert exam_state(later, "M1-GRD", "M1-GRD-T") is ExamState.FAILED
 
 
-def test_without_records_no_credential_is_in_progress() -> None:
+def test_without_any_result_no_credential_is_in_progress() -> None:
     progress = at()
     assert progress.credentials == ()
     assert progress.next_step is None
 
 
-def test_after_the_theory_exam_the_performance_exam_remains() -> None:
+def test_after_a_passed_theory_exam_the_performance_exam_remains() -> None:
     progress = at(passed("M1-GRD-T"))
     [grinding] = progress.credentials
     assert grinding.state is CredentialState.IN_PROGRESS
@@ -87,14 +87,14 @@ def test_after_the_theory_exam_the_performance_exam_remains() -> None:
     assert next_step(progress).exam.exam.code == "M1-GRD-P"
 
 
-def test_the_shared_turning_theory_exam_counts_toward_both_credentials() -> None:
+def test_the_theory_exam_that_both_turning_credentials_share_counts_toward_both() -> None:
     progress = at(passed("M1-TUR-T"))
     assert [c.credential.code for c in progress.credentials] == ["M1-TBC", "M1-TCH"]
     assert exam_state(progress, "M1-TBC", "M1-TUR-T") is ExamState.PASSED
     assert exam_state(progress, "M1-TCH", "M1-TUR-T") is ExamState.PASSED
 
 
-def test_an_award_means_earned_and_a_revoked_one_does_not() -> None:
+def test_a_credential_is_earned_by_an_award_and_not_by_a_revoked_one() -> None:
     held = Award("EF-1", "M1-MMS", date(2026, 5, 1))
     assert at(passed("M1-MMS-T"), awards=(held,)).earned[0].award == held
     gone = Award("EF-1", "M1-MMS", date(2026, 5, 1), date(2026, 6, 1), "forged", "issuer")
@@ -103,14 +103,14 @@ def test_an_award_means_earned_and_a_revoked_one_does_not() -> None:
     assert one.award == gone
 
 
-def test_of_two_awards_of_a_credential_the_valid_one_is_shown() -> None:
+def test_of_a_valid_and_a_revoked_award_of_one_credential_the_valid_one_is_shown() -> None:
     gone = Award("EF-1", "M1-MMS", date(2026, 7, 1), date(2026, 8, 1), "void", "void")
     held = Award("EF-2", "M1-MMS", date(2026, 5, 1))
     for awards in ((gone, held), (held, gone)):
         assert at(awards=awards).earned[0].award == held
 
 
-def test_after_one_failure_an_exam_can_be_retaken_at_once() -> None:
+def test_after_one_failure_an_exam_can_be_taken_again_at_once() -> None:
     progress = at(failed("M1-CMO-T", TODAY))
     assert exam_of(progress, "M1-CMO", "M1-CMO-T").state is ExamState.FAILED
     assert exam_of(progress, "M1-CMO", "M1-CMO-T").attempts == 1
@@ -127,18 +127,18 @@ def test_two_failures_lock_a_theory_exam_for_sixty_days() -> None:
     assert exam_state(on_the_day, "M1-CMO", "M1-CMO-T") is ExamState.FAILED
 
 
-def test_an_attempt_number_counts_unrecorded_attempts() -> None:
+def test_an_attempt_number_of_two_counts_as_two_attempts_although_one_is_on_record() -> None:
     progress = at(failed("M1-CMO-T", date(2026, 11, 1), attempt=2))
     assert exam_of(progress, "M1-CMO", "M1-CMO-T").attempts == 2
     assert exam_state(progress, "M1-CMO", "M1-CMO-T") is ExamState.LOCKED
 
 
-def test_attempts_never_lock_a_performance_exam() -> None:
+def test_failed_attempts_never_lock_a_performance_exam() -> None:
     tries = [failed("M1-CMO-P", date(2026, 11, day)) for day in (1, 2, 3)]
     assert exam_state(at(*tries), "M1-CMO", "M1-CMO-P") is ExamState.FAILED
 
 
-def test_before_october_2018_there_was_no_lock_and_the_affidavit_came_first() -> None:
+def test_before_october_2018_failures_locked_nothing_and_the_affidavit_came_first() -> None:
     then = date(2018, 9, 30)
     tries = [failed("M1-CMO-T", date(2018, 9, day)) for day in (1, 2)]
     assert exam_of(at(*tries, today=then), "M1-CMO", "M1-CMO-T").until is None
@@ -150,7 +150,7 @@ def test_before_october_2018_there_was_no_lock_and_the_affidavit_came_first() ->
     assert exam_state(after, "M1-CMO", "M1-CMO-T") is ExamState.REMAINING
 
 
-def test_safety_needs_no_affidavit_even_before_october_2018() -> None:
+def test_the_safety_credential_needed_no_affidavit_even_before_october_2018() -> None:
     safety = CATALOG.credential("M1-MMS")
     assert safety is not None
     progress = PROGRESS.of_credential(safety, Record(), date(2018, 1, 1))
@@ -158,12 +158,14 @@ def test_safety_needs_no_affidavit_even_before_october_2018() -> None:
 
 
 @pytest.mark.parametrize(("result_attempt", "void_attempt"), [(0, 0), (1, 1), (0, 1)])
-def test_a_void_covers_the_attempt_of_its_day(result_attempt: int, void_attempt: int) -> None:
+def test_a_void_cancels_the_result_of_its_day_and_attempt(
+    result_attempt: int, void_attempt: int
+) -> None:
     on = date(2026, 5, 1)
     assert at(passed("M1-MMS-T", on, result_attempt), voided("M1-MMS-T", on, void_attempt)) == at()
 
 
-def test_a_void_of_another_attempt_or_day_covers_nothing() -> None:
+def test_a_void_of_another_attempt_or_day_cancels_nothing() -> None:
     on = date(2026, 5, 1)
     other = at(passed("M1-MMS-T", on, 2), voided("M1-MMS-T", on, 1))
     assert exam_state(other, "M1-MMS", "M1-MMS-T") is ExamState.PASSED
@@ -171,14 +173,14 @@ def test_a_void_of_another_attempt_or_day_covers_nothing() -> None:
     assert exam_state(other, "M1-MMS", "M1-MMS-T") is ExamState.PASSED
 
 
-def test_a_submitted_affidavit_waits_for_a_decision() -> None:
+def test_a_submitted_affidavit_is_shown_as_submitted_until_a_result_decides_it() -> None:
     submitted = Result("M1-CMO-P", date(2026, 11, 1), 0, Outcome.SUBMITTED)
     assert exam_state(at(submitted), "M1-CMO", "M1-CMO-P") is ExamState.SUBMITTED
     refused = failed("M1-CMO-P", date(2026, 11, 5))
     assert exam_state(at(submitted, refused), "M1-CMO", "M1-CMO-P") is ExamState.FAILED
 
 
-def test_the_next_step_is_an_open_exam_rather_than_a_locked_one() -> None:
+def test_the_next_step_is_an_open_exam_if_there_is_one() -> None:
     locked = [failed("M1-CMO-T", date(2026, 11, day)) for day in (1, 2)]
     progress = at(*locked, passed("M1-CMO-P"), passed("M1-GRD-T"))
     assert next_step(progress).exam.exam.code == "M1-GRD-P"
@@ -205,7 +207,9 @@ def remaining(progress: CandidateProgress) -> set[tuple[str, str]]:
 
 
 @given(st.lists(results, max_size=12), st.sampled_from(sorted(CATALOG.exams)))
-def test_a_pass_never_increases_the_remaining_exams(record: list[Result], exam: str) -> None:
+def test_another_pass_never_increases_the_exams_that_remain(
+    record: list[Result], exam: str
+) -> None:
     record = [r for r in record if (r.exam, r.outcome) != (exam, Outcome.VOID)]
     before, after = at(*record), at(*record, passed(exam, TODAY))
     begun = {each.credential.code for each in before.credentials}
@@ -213,7 +217,7 @@ def test_a_pass_never_increases_the_remaining_exams(record: list[Result], exam: 
 
 
 @given(st.lists(results, max_size=12), st.randoms())
-def test_the_order_in_which_results_arrived_does_not_matter(
+def test_progress_is_the_same_whatever_the_order_of_the_results(
     record: list[Result], random: Random
 ) -> None:
     shuffled = record[:]

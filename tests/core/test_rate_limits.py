@@ -1,4 +1,4 @@
-"""Guesses are limited for each person, so strangers cannot lock out other people."""
+"""Wrong guesses are limited for each person, so that strangers cannot lock out other people."""
 
 import asyncio
 
@@ -25,7 +25,7 @@ def limits(world: World, request: pytest.FixtureRequest) -> RateLimits:
 
 
 async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
-    """Make this many wrong guesses at the same time. Return how many were let through."""
+    """Make this many wrong guesses at the same time. Return how many were allowed."""
 
     async def once() -> bool:
         async with limits.one_at_a_time():
@@ -37,7 +37,7 @@ async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
     return sum(await asyncio.gather(*(once() for _ in range(times))))
 
 
-async def test_the_sixth_wrong_guess_of_a_chat_must_wait_and_other_chats_need_not(
+async def test_after_five_wrong_guesses_a_person_must_wait_and_others_need_not(
     limits: RateLimits,
 ) -> None:
     with asking_as(GUESSER):
@@ -50,7 +50,7 @@ async def test_the_sixth_wrong_guess_of_a_chat_must_wait_and_other_chats_need_no
     await limits.close()
 
 
-async def test_requests_of_one_user_are_handled_in_order_and_a_canceled_one_is_skipped(
+async def test_the_requests_of_one_person_run_in_order_and_a_canceled_one_is_skipped(
     world: World,
 ) -> None:
     limits = RateLimits(world.edgefinder.askers)
@@ -71,7 +71,7 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_canceled_one_is_s
         first_may_end.set()
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        requests[2].cancel()  # its turn may have come already
+        requests[2].cancel()  # this request may run already
         await asyncio.gather(*requests, return_exceptions=True)
         assert handled[0] == 0
         assert handled[-1] == 3
@@ -80,7 +80,7 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_canceled_one_is_s
     await limits.close()
 
 
-async def test_all_requests_of_one_user_can_be_canceled_at_once(world: World) -> None:
+async def test_all_waiting_requests_of_one_person_can_be_canceled_at_once(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers)
 
     async def request() -> None:
@@ -97,7 +97,7 @@ async def test_all_requests_of_one_user_can_be_canceled_at_once(world: World) ->
     await limits.close()
 
 
-async def test_over_the_global_limit_strangers_get_one_guess_and_known_people_keep_theirs(
+async def test_over_the_limit_for_all_a_stranger_has_one_guess_and_a_linked_person_five(
     world: World, limits: RateLimits
 ) -> None:
     await world.candidate("2026-001")
@@ -113,7 +113,7 @@ async def test_over_the_global_limit_strangers_get_one_guess_and_known_people_ke
     await limits.close()
 
 
-async def test_members_of_a_workspace_share_its_limit(limits: RateLimits) -> None:
+async def test_the_members_of_a_workspace_share_one_limit(limits: RateLimits) -> None:
     with asking_as(Asking(Identity("slack", "T1:U1", "T1"))):
         await limits.count(Limit.FAILED_LOOKUP, 600)
     with asking_as(Asking(Identity("slack", "T1:U2", "T1"))):
@@ -123,20 +123,20 @@ async def test_members_of_a_workspace_share_its_limit(limits: RateLimits) -> Non
     await limits.close()
 
 
-async def test_while_redis_is_down_nobody_is_limited(world: World) -> None:
+async def test_while_redis_cannot_be_reached_nobody_is_limited(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers, "redis://127.0.0.1:1/0")
     with asking_as(GUESSER):
         assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
     await limits.close()
 
 
-async def test_the_operator_at_the_terminal_has_no_limits(world: World) -> None:
+async def test_the_person_at_the_terminal_has_no_limits(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers)
     with asking_as(Asking(Identity(TERMINAL, "ada@example.org"))):
         assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
 
 
-async def test_over_the_limit_a_real_code_is_answered_like_an_unknown_one(
+async def test_over_the_limit_a_valid_code_gets_the_same_answer_as_an_unknown_one(
     world: World,
 ) -> None:
     await world.candidate("2026-001")
@@ -156,7 +156,7 @@ async def test_over_the_limit_a_real_code_is_answered_like_an_unknown_one(
         assert verdict.kind is VerdictKind.VALID
 
 
-async def test_looking_up_real_codes_does_not_count(world: World) -> None:
+async def test_verifying_valid_codes_does_not_count_toward_the_limit(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     with asking_as(GUESSER):

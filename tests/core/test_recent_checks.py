@@ -1,4 +1,4 @@
-"""A workspace's recent checks: only the workspace sees them, and decides when they are deleted."""
+"""Only a workspace sees which codes it has checked, and it decides when that is deleted."""
 
 import asyncio
 
@@ -33,7 +33,7 @@ async def listed(world: World, workspace: Workspace) -> list[str]:
     return [check.code for check in found]
 
 
-async def test_a_recorded_check_has_the_person_the_time_the_code_and_the_verdict(
+async def test_a_check_is_stored_with_its_person_time_code_and_verdict(
     world: World,
 ) -> None:
     await world.candidate("2026-001")
@@ -44,7 +44,7 @@ async def test_a_recorded_check_has_the_person_the_time_the_code_and_the_verdict
     assert (check.code, check.verdict, days) == (code, VerdictKind.VALID, KEPT_DAYS)
 
 
-async def test_no_workspace_sees_what_another_one_verified(world: World) -> None:
+async def test_no_workspace_sees_what_another_workspace_has_checked(world: World) -> None:
     mine, theirs = new_code(), new_code()
     await checked(world, ACME, mine)
     await checked(world, OTHER, theirs)
@@ -58,7 +58,7 @@ async def test_text_that_cannot_be_a_code_is_not_stored(world: World) -> None:
     assert await world.rows("checks") == []
 
 
-async def test_the_newest_checks_come_first_up_to_a_limit(world: World) -> None:
+async def test_the_latest_checks_are_listed_first_up_to_a_limit(world: World) -> None:
     codes = [new_code() for _ in range(MOST_LISTED + 1)]
     for code in codes:
         await checked(world, ACME, code)
@@ -66,7 +66,7 @@ async def test_the_newest_checks_come_first_up_to_a_limit(world: World) -> None:
     assert await listed(world, ACME) == codes[:0:-1]
 
 
-async def test_checks_are_deleted_after_the_workspaces_chosen_days(world: World) -> None:
+async def test_checks_are_deleted_after_the_days_that_the_workspace_chose(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
     await Workspaces(database).meet(ACME, "Acme")
     await CheckHistory(database, clock).keep_for(ACME, 7)
@@ -83,26 +83,26 @@ async def test_checks_are_deleted_after_the_workspaces_chosen_days(world: World)
 
 
 @pytest.mark.parametrize("days", [-1, 367])
-async def test_unsupported_numbers_of_days_are_refused(world: World, days: int) -> None:
+async def test_a_number_of_days_that_cannot_be_chosen_is_refused(world: World, days: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 366 days"):
         await world.edgefinder.check_history.keep_for(ACME, days)
 
 
-async def test_two_simultaneous_first_checks_are_both_counted(world: World) -> None:
+async def test_two_first_checks_of_a_workspace_at_once_are_both_stored(world: World) -> None:
     codes = [new_code(), new_code()]
     await asyncio.gather(*(checked(world, ACME, code) for code in codes))
     assert set(await listed(world, ACME)) == set(codes)
     assert len(await world.rows("workspaces")) == 1
 
 
-async def test_nothing_is_stored_for_an_unknown_workspace(world: World) -> None:
+async def test_no_check_of_a_workspace_that_is_not_on_record_is_stored(world: World) -> None:
     verdicts = await world.edgefinder.verification.verify([new_code()])
     await world.edgefinder.check_history.keep(ACME, "U1", verdicts)
     await world.edgefinder.check_history.keep_for(ACME, 7)
     assert await world.rows("workspaces") == await world.rows("checks") == []
 
 
-async def test_two_hundred_codes_are_verified_in_order(world: World) -> None:
+async def test_two_hundred_codes_are_verified_in_the_order_given(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     shown = [new_code() for _ in range(199)] + [real]

@@ -1,4 +1,4 @@
-"""Finding one roster by what a person types on the command line."""
+"""One roster is found by what a person types on the command line."""
 
 import pytest
 
@@ -36,7 +36,7 @@ async def test_a_roster_is_found_by_name_term_organization_or_number(
     assert (one is not None and one.id == roster) is found
 
 
-async def test_a_number_is_first_looked_for_among_the_names(world: World) -> None:
+async def test_a_number_means_the_roster_of_that_name_if_there_is_one(world: World) -> None:
     await world.instructor(INES)
     first = await world.roster("Turning", INES)
     named = await world.roster(str(first), INES)

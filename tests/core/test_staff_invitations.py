@@ -1,4 +1,4 @@
-"""To link a staff member's chat, it takes two codes, or one and an administrator's approval."""
+"""A staff member's chat is linked by two codes, or by one code and an administrator's approval."""
 
 import pytest
 
@@ -32,14 +32,16 @@ async def token(world: World) -> str:
     return str(row["asked_token"])
 
 
-async def test_the_first_code_alone_does_not_link_an_instructor(world: World) -> None:
+async def test_an_instructors_first_code_alone_does_not_link_the_chat(world: World) -> None:
     await world.instructor(INES)
     assert await use(world, (await invited(world)).code) == SecondNeeded(asked=0)
     assert not await is_linked(world)
 
 
 @pytest.mark.parametrize("form", ["{0} {1}", "{0}{1}"])
-async def test_both_codes_in_one_message_link(world: World, form: str) -> None:
+async def test_both_codes_of_an_instructor_in_one_message_link_the_chat(
+    world: World, form: str
+) -> None:
     await world.instructor(INES)
     made = await invited(world)
     assert isinstance(await use(world, form.format(made.code, made.second)), Linked)
@@ -48,7 +50,7 @@ async def test_both_codes_in_one_message_link(world: World, form: str) -> None:
     assert again.already
 
 
-async def test_the_second_code_after_the_first_links(world: World) -> None:
+async def test_an_instructors_second_code_after_the_first_links_the_chat(world: World) -> None:
     await world.instructor(INES)
     made = await invited(world)
     await use(world, made.code)
@@ -58,7 +60,9 @@ async def test_the_second_code_after_the_first_links(world: World) -> None:
     assert again.already
 
 
-async def test_the_second_code_alone_or_in_another_chat_does_not_link(world: World) -> None:
+async def test_an_instructors_second_code_alone_or_in_another_chat_does_not_link_it(
+    world: World,
+) -> None:
     await world.instructor(INES)
     made = await invited(world)
     assert await use(world, made.second) == NoSuchInvitation()
@@ -68,14 +72,16 @@ async def test_the_second_code_alone_or_in_another_chat_does_not_link(world: Wor
     assert not await is_linked(world, THIEF)
 
 
-async def test_candidates_need_one_code(world: World) -> None:
+async def test_a_candidate_needs_only_one_code(world: World) -> None:
     await world.candidate("2026-001")
     made = await invited(world, "2026-001")
     assert made.second == ""
     assert isinstance(await use(world, made.code), Linked)
 
 
-async def test_a_candidate_who_became_staff_needs_approval(world: World) -> None:
+async def test_a_candidate_who_became_staff_after_the_invitation_needs_approval(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     made = await invited(world, "2026-001")
     await world.add(
@@ -87,7 +93,9 @@ async def test_a_candidate_who_became_staff_needs_approval(world: World) -> None
     assert await use(world, made.code) == SecondNeeded(asked=0)
 
 
-async def test_another_administrator_is_asked_once_and_approves(world: World) -> None:
+async def test_another_administrator_is_notified_once_of_a_request_and_can_approve_it(
+    world: World,
+) -> None:
     await world.instructor(INES, "Ines Ortega")
     await world.administrator(ADA)
     made = await invited(world)
@@ -105,7 +113,7 @@ async def test_another_administrator_is_asked_once_and_approves(world: World) ->
     assert len(told) == 1, "only the waiting chat is notified"
 
 
-async def test_nobody_approves_themselves_and_only_their_own_organization_approves(
+async def test_only_another_administrator_of_the_same_organization_can_approve_a_request(
     world: World,
 ) -> None:
     await world.administrator(ADA)
@@ -123,7 +131,9 @@ async def test_nobody_approves_themselves_and_only_their_own_organization_approv
     assert not await is_linked(world)
 
 
-async def test_approving_one_chat_does_not_approve_a_later_request(world: World) -> None:
+async def test_approving_the_request_of_one_chat_does_not_approve_that_of_another(
+    world: World,
+) -> None:
     await world.instructor(INES)
     await world.administrator(ADA)
     made = await invited(world)
@@ -136,7 +146,9 @@ async def test_approving_one_chat_does_not_approve_a_later_request(world: World)
     assert not await is_linked(world, THIEF)
 
 
-async def test_other_chats_are_notified_of_a_new_one_even_with_notices_off(world: World) -> None:
+async def test_a_persons_other_chats_are_notified_of_a_new_one_even_with_notices_off(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "slack", "T1:U1")
     person = await world.edgefinder.contacts.find("2026-001")
@@ -151,7 +163,7 @@ async def test_other_chats_are_notified_of_a_new_one_even_with_notices_off(world
     assert "Telegram" in said
 
 
-async def test_linking_an_already_linked_chat_notifies_nobody(world: World) -> None:
+async def test_linking_a_chat_that_is_already_linked_notifies_nobody(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     await use(world, code)

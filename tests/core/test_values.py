@@ -1,4 +1,4 @@
-"""`replace` does with values what the standard library does with dataclasses."""
+"""`replace` does with our values what `dataclasses.replace` does with dataclasses."""
 
 import dataclasses
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ class _Named:
         (_Named(1, name="a"), {"name": "b"}),
     ],
 )
-def test_a_replaced_value_is_a_new_one_with_the_changes(
+def test_replace_returns_a_new_value_with_the_changes(
     before: _Point, changes: dict[str, object]
 ) -> None:
     as_before = dataclasses.replace(before)
@@ -57,6 +57,6 @@ def test_a_replaced_value_is_a_new_one_with_the_changes(
     assert before == as_before
 
 
-def test_a_field_that_does_not_exist_cannot_be_replaced() -> None:
+def test_replace_refuses_a_field_that_does_not_exist() -> None:
     with pytest.raises((TypeError, KeyError)):
         replace(_Point(1), z=1)  # type: ignore[call-arg]  # what is tested

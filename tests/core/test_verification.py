@@ -1,4 +1,4 @@
-"""Verification: what a code proves, and that nothing else is shown."""
+"""Verification says what a code proves and shows nothing else of the record."""
 
 import json
 from datetime import UTC, date, datetime
@@ -55,7 +55,7 @@ async def test_a_revoked_credential_shows_date_and_reason(world: World) -> None:
     assert verdict.reason == "the result was voided"
 
 
-async def test_verdicts_are_in_the_order_of_the_codes(world: World) -> None:
+async def test_several_codes_get_their_verdicts_in_the_order_given(world: World) -> None:
     await world.candidate("2026-001")
     code, stranger = await world.award("2026-001", "M1-MMS"), new_code()
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
@@ -66,14 +66,14 @@ async def test_verdicts_are_in_the_order_of_the_codes(world: World) -> None:
     ]
 
 
-async def test_a_link_is_verified_like_the_code_in_it(world: World) -> None:
+async def test_a_link_gets_the_verdict_of_the_code_in_it(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     links = [f"https://verify.example.org/v/{code}", f"https://x.example.org/v/{code}.json"]
     assert await verdicts(world, *links) == [VerdictKind.VALID] * 2
 
 
-async def test_a_verdict_says_how_current_the_record_is(world: World) -> None:
+async def test_a_verdict_says_when_results_were_last_imported(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     for kind, day in (("results", 20), ("people", 22), ("results", 21)):
@@ -85,13 +85,13 @@ async def test_a_verdict_says_how_current_the_record_is(world: World) -> None:
     assert verdict.source.endswith("results last imported on November 21, 2026, 09:30 UTC")
 
 
-async def test_a_mistyped_code_needs_no_query(world: World) -> None:
+async def test_a_mistyped_code_is_reported_without_a_database_query(world: World) -> None:
     await world.edgefinder.database.close()
     world.edgefinder.database.fetch = None  # type: ignore[assignment,method-assign]  # any query would fail
     assert await verdicts(world, "EF-0000-0000-0000-1") == [VerdictKind.MISTYPED]
 
 
-async def test_more_than_twenty_codes_at_once_are_refused(world: World) -> None:
+async def test_a_call_with_more_than_twenty_codes_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="at most 20"):
         await world.edgefinder.verification.verify([new_code()] * 21)
 
@@ -103,7 +103,7 @@ async def test_a_credential_removed_from_the_catalog_is_still_verified(world: Wo
     assert (verdict.kind, verdict.credential_title) == (VerdictKind.VALID, "X9-GONE")
 
 
-async def test_a_withdrawn_credential_names_nobody_until_it_is_shared_again(
+async def test_a_withdrawn_credential_shows_no_name_until_its_holder_shares_it_again(
     world: World,
 ) -> None:
     await world.candidate("2026-001", "Ana Popescu")
@@ -118,7 +118,9 @@ async def test_a_withdrawn_credential_names_nobody_until_it_is_shared_again(
     assert await verdicts(world, code) == [VerdictKind.VALID]
 
 
-async def test_a_revoked_credential_is_revoked_even_if_withdrawn(world: World) -> None:
+async def test_a_revoked_credential_is_shown_as_revoked_even_if_its_holder_withdrew_it(
+    world: World,
+) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     code = await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
     holdings, ana = world.edgefinder.holdings, world.ids["2026-001"]

@@ -42,10 +42,10 @@ UNCHECKED = VerdictKind.UNCHECKED
 OF_COLLEGE = ("", "Surface Grinding", "", "Lakeside College", "2026-05-01")
 
 
-# ---- Open Badges 2.0, signed
+# Open Badges 2.0 that are signed
 
 
-def test_a_signed_2_0_badge_is_valid_with_its_issuers_key() -> None:
+def test_a_signed_2_0_badge_is_valid_if_its_issuers_key_is_trusted() -> None:
     verdict = found(signed(ASSERTION), college())
     assert (verdict.kind, verdict.detail) == (VALID, Detail.TRUSTED_ISSUER), verdict.reason
     assert facts(verdict) == OF_COLLEGE
@@ -56,7 +56,7 @@ def test_a_signed_2_0_badge_is_valid_with_its_issuers_key() -> None:
 @pytest.mark.parametrize(
     "name", ["the verification's creator", "the old member verify", "the header", "nowhere"]
 )
-def test_a_2_0_badge_may_name_its_key_in_each_of_these_ways(name: str) -> None:
+def test_the_key_of_a_2_0_badge_may_be_named_in_any_of_these_members_or_nowhere(name: str) -> None:
     claims, header = assertion(), {}
     del claims["verification"]
     match name:
@@ -70,19 +70,19 @@ def test_a_2_0_badge_may_name_its_key_in_each_of_these_ways(name: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["name", "recipient", "issuedOn", "badge"])
-def test_a_changed_2_0_badge_is_altered(place: str) -> None:
+def test_a_2_0_badge_with_a_changed_member_is_reported_as_altered(place: str) -> None:
     token = signed(ASSERTION).split(".")
     other = signed(assertion(**{place: "2020"})).split(".")
     forged = ".".join((token[0], other[1], token[2]))
     assert found(forged, college()).kind is ALTERED
 
 
-def test_a_2_0_badge_whose_badge_class_is_an_address_is_recognized_by_its_key() -> None:
+def test_the_issuer_of_a_2_0_badge_whose_class_is_only_an_address_is_known_by_the_key() -> None:
     verdict = found(signed(assertion(badge=DESCRIBED["id"])), college())
     assert (verdict.kind, verdict.issuer) == (VALID, "Lakeside College")
 
 
-def test_one_issuers_key_cannot_sign_for_another() -> None:
+def test_a_badge_of_one_issuer_signed_with_anothers_key_is_untrusted() -> None:
     badge = {**DESCRIBED, "issuer": {**DESCRIBED["issuer"], "id": "https://other.example.org"}}
     verdict = found(signed(assertion(badge=badge)), college())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
@@ -103,14 +103,16 @@ def test_one_issuers_key_cannot_sign_for_another() -> None:
         ({"badge": {**DESCRIBED, "name": ["Surface Grinding"]}}, UNCHECKED),
     ],
 )
-def test_unclear_dates_and_shapes_of_2_0_badges_are_never_valid(
+def test_a_2_0_badge_with_an_unclear_date_or_shape_is_never_valid(
     changes: dict[str, Any], kind: VerdictKind
 ) -> None:
     assert found(signed(assertion(**changes)), college()).kind is kind
 
 
 @pytest.mark.parametrize("what", ["a profile", "a key alone", "a DID document", "two keys"])
-def test_the_folder_accepts_the_documents_of_a_2_0_issuer(what: str, tmp_path: Path) -> None:
+def test_each_kind_of_document_of_a_2_0_issuer_can_be_put_into_the_trusted_folder(
+    what: str, tmp_path: Path
+) -> None:
     key = {"type": "CryptographicKey", "id": KEY, "owner": COLLEGE, "publicKeyPem": pem()}
     documents: dict[str, Any] = {
         "a profile": profile(),
@@ -123,13 +125,15 @@ def test_the_folder_accepts_the_documents_of_a_2_0_issuer(what: str, tmp_path: P
 
 
 @pytest.mark.parametrize("document", [[], {}, {"publicKey": {}}, {"publicKeyPem": "x"}, "x"])
-def test_a_file_in_the_folder_without_an_issuer_is_reported(document: Any, tmp_path: Path) -> None:
+def test_a_file_in_the_trusted_folder_that_names_no_issuer_is_reported(
+    document: Any, tmp_path: Path
+) -> None:
     (tmp_path / "odd.json").write_text(json.dumps(document))
     with pytest.raises(TrustedError, match=r"odd\.json is not a DID document"):
         load_trusted(tmp_path)
 
 
-# ---- Open Badges 2.0, hosted
+# ---- Open Badges 2.0 that are hosted on a website
 
 
 def test_the_verdict_on_a_hosted_badge_names_the_site_that_confirms_it() -> None:
@@ -140,21 +144,23 @@ def test_the_verdict_on_a_hosted_badge_names_the_site_that_confirms_it() -> None
     assert verdict.said is None
 
 
-def test_only_web_addresses_are_offered_to_open() -> None:
+def test_the_verdict_on_a_hosted_badge_offers_only_a_web_address_to_open() -> None:
     verdict = found({**HOSTED, "id": "urn:uuid:7"}, college())
     assert "open lakeside.example.org, and compare" in str(verdict.reason)
 
 
-def test_a_hosted_badge_without_an_address_says_whom_to_ask() -> None:
+def test_the_verdict_on_a_hosted_badge_without_an_address_says_whom_to_ask() -> None:
     verdict = found({"type": "Assertion", "badge": {}}, college())
     assert "ask its issuer" in str(verdict.reason)
 
 
-# ---- plain credentials
+# ---- credentials that are not badges
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "a JWT"])
-def test_a_plain_credential_is_verified_but_not_called_a_badge(suite: str) -> None:
+def test_a_signed_credential_that_is_no_badge_is_verified_and_not_called_a_badge(
+    suite: str,
+) -> None:
     brought: Any = signer().token(PLAIN) if suite == "a JWT" else signer().prove(PLAIN, suite)
     verdict = found(brought, signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE), verdict.reason
@@ -169,7 +175,7 @@ def test_a_plain_credential_is_verified_but_not_called_a_badge(suite: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["OpenBadgeCredential", "AchievementCredential"])
-def test_a_plain_credential_cannot_be_turned_into_a_badge(kind: str) -> None:
+def test_a_plain_credential_whose_type_was_changed_to_a_badge_is_not_valid(kind: str) -> None:
     proved = signer().prove(PLAIN)
     proved["type"] = [*proved["type"], kind]
     assert found(proved, signer().trusted).kind is not VALID
@@ -178,24 +184,24 @@ def test_a_plain_credential_cannot_be_turned_into_a_badge(kind: str) -> None:
     assert found(badge, signer().trusted).kind is not VALID
 
 
-def test_an_unsigned_plain_credential_is_untrusted() -> None:
+def test_a_plain_credential_without_a_signature_is_untrusted() -> None:
     assert found(PLAIN, signer().trusted).detail is Detail.NOT_SIGNED
 
 
-# ---- proof sets
+# ---- badges with several proofs
 
 
-def test_one_known_proof_in_a_set_is_enough() -> None:
+def test_a_badge_with_several_proofs_is_valid_if_one_of_them_can_be_verified() -> None:
     known = signer().prove(BADGE)
     proofs = [{"type": "DataIntegrityProof", "cryptosuite": "bbs-2023"}, known["proof"], "odd"]
     assert found({**known, "proof": proofs}, signer().trusted).kind is VALID
 
 
-# ---- issuers identified by a key
+# ---- issuers that are only a key
 
 
 @pytest.mark.parametrize("how", ["a JWT", "an SD-JWT", "a document"])
-def test_if_the_issuer_is_a_key_the_verdict_says_unaltered_or_altered_for_every_kind(
+def test_if_the_issuer_is_only_a_key_the_verdict_says_whether_the_credential_is_unaltered(
     how: str,
 ) -> None:
     did = f"did:key:{multibase(signer().ed25519)}"
@@ -222,7 +228,7 @@ def _resigned(token: str) -> str:
     return f"{head}.{claims}.{other}{'~' if token.endswith('~') else ''}"
 
 
-def test_a_did_jwk_is_a_key_too() -> None:
+def test_an_issuer_that_is_a_did_jwk_is_treated_as_a_key() -> None:
     holder = Holder(signer().ed25519)
     did = f"did:jwk:{packed(json.dumps(holder.jwk).encode())}"
     mine = {**BADGE, "issuer": {**BADGE["issuer"], "id": did}}
@@ -230,10 +236,10 @@ def test_a_did_jwk_is_a_key_too() -> None:
     assert verdict.detail is Detail.UNTRUSTED_INTACT
 
 
-# ---- SD-JWT
+# ---- SD-JWTs
 
 
-def test_only_disclosed_parts_of_an_sd_jwt_are_shown() -> None:
+def test_only_the_disclosed_claims_of_an_sd_jwt_are_shown() -> None:
     verdict = found(sd_jwt("name"), signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE), verdict.reason
     assert facts(verdict)[0] == "Dana Whitfield"
@@ -241,7 +247,7 @@ def test_only_disclosed_parts_of_an_sd_jwt_are_shown() -> None:
     assert (nobody.kind, facts(nobody)[0]) == (VALID, "")
 
 
-def test_a_disclosure_that_was_not_signed_means_altered() -> None:
+def test_an_sd_jwt_with_a_disclosure_that_was_not_signed_is_reported_as_altered() -> None:
     forged = f"{sd_jwt()}{disclosure('name', 'Someone Else')}~"
     assert found(forged, signer().trusted).kind is ALTERED
 
@@ -258,7 +264,7 @@ def test_a_disclosure_that_was_not_signed_means_altered() -> None:
         f"{sd_jwt()}%~",
     ],
 )
-def test_a_malformed_sd_jwt_is_not_valid(shown: str) -> None:
+def test_a_malformed_sd_jwt_is_never_valid(shown: str) -> None:
     assert found(shown, signer().trusted).kind is not VALID
 
 
@@ -267,7 +273,7 @@ def test_an_sd_jwt_is_valid_only_within_its_dates() -> None:
     assert found(sd_jwt(nbf=1_900_000_000), signer().trusted).kind is VerdictKind.NOT_YET_VALID
 
 
-def test_the_key_that_an_sd_jwt_is_bound_to_is_mentioned() -> None:
+def test_the_verdict_says_whether_the_presenter_of_an_sd_jwt_has_proved_to_have_its_key() -> None:
     holder = Holder(Ed25519PrivateKey.generate())
     bound = sd_jwt("name", cnf={"jwk": holder.jwk})
     unproved = found(bound, signer().trusted)
@@ -280,7 +286,7 @@ def test_the_key_that_an_sd_jwt_is_bound_to_is_mentioned() -> None:
 
 
 @pytest.mark.parametrize("how", ["another key", "other disclosures", "no day"])
-def test_another_holders_key_proof_is_not_accepted(how: str) -> None:
+def test_an_sd_jwt_with_a_wrong_proof_of_its_holders_key_is_untrusted(how: str) -> None:
     holder = Holder(Ed25519PrivateKey.generate())
     bound = sd_jwt("name", cnf={"jwk": holder.jwk})
     shown = {
@@ -292,13 +298,13 @@ def test_another_holders_key_proof_is_not_accepted(how: str) -> None:
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
-def test_a_badge_inside_an_sd_jwt_is_a_badge() -> None:
+def test_a_badge_inside_an_sd_jwt_is_verified_as_a_badge() -> None:
     claims = {**BADGE, "_sd": []}
     verdict = found(f"{signer().token(claims, typ='vc+sd-jwt')}~", signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.TRUSTED_ISSUER), verdict.reason
 
 
-def test_nested_claims_and_list_items_are_disclosed_in_place() -> None:
+def test_disclosed_claims_inside_others_and_in_lists_are_put_in_their_places() -> None:
     item = packed(
         json.dumps(["salt", {"identityType": "name", "identityHash": "Dana W."}]).encode()
     )
@@ -310,10 +316,10 @@ def test_nested_claims_and_list_items_are_disclosed_in_place() -> None:
     assert (verdict.kind, facts(verdict)[0]) == (VALID, "Dana W."), verdict.reason
 
 
-# ---- several in one
+# several credentials in one text
 
 
-def test_all_credentials_in_a_presentation_or_envelope_are_found() -> None:
+def test_every_credential_in_a_presentation_or_an_envelope_is_found() -> None:
     token, document = signer().token(BADGE), signer().prove(BADGE)
     envelope = {
         "type": "EnvelopedVerifiableCredential",
@@ -339,7 +345,7 @@ def record(*badges: Any) -> dict[str, Any]:
     }
 
 
-def test_a_learner_record_lists_its_badges_and_those_with_a_proof_are_checked() -> None:
+def test_a_learner_record_lists_its_badges_and_each_signed_one_is_verified() -> None:
     unsigned = {**BADGE, "name": "Band Saw"}
     whole = record(signer().prove(BADGE), unsigned, signer().token(BADGE))
     listed, *badges = read_text(json.dumps(whole))
@@ -350,7 +356,7 @@ def test_a_learner_record_lists_its_badges_and_those_with_a_proof_are_checked() 
     assert "3 badges in it (Surface Grinding; Band Saw)" in str(verdict.reason)
 
 
-def test_a_learner_record_in_a_jwt_is_verified_and_lists_its_badges() -> None:
+def test_a_learner_record_in_a_jwt_is_verified_and_its_badges_are_listed() -> None:
     listed, badge = read_text(signer().token(record(signer().prove(BADGE))))
     assert isinstance(listed, FoundToken)
     assert isinstance(badge, FoundDocument)
@@ -359,7 +365,7 @@ def test_a_learner_record_in_a_jwt_is_verified_and_lists_its_badges() -> None:
     assert "Comprehensive Learner Record with 1 badge" in str(verdict.reason)
 
 
-# ---- recognized by name
+# kinds that are only recognized by name
 
 VC = ["VerifiableCredential"]
 
@@ -384,7 +390,9 @@ VC = ["VerifiableCredential"]
         ({"type": ["Profile"]}, "describes an issuer"),
     ],
 )
-def test_unsupported_kinds_are_named_with_whom_to_ask(document: dict[str, Any], words: str) -> None:
+def test_a_kind_of_credential_that_we_cannot_verify_is_named_with_whom_to_ask(
+    document: dict[str, Any], words: str
+) -> None:
     taken = take_signed(FoundDocument(document))
     assert isinstance(taken, NothingFound)
     assert (taken.detail, words in taken.reason) == (Detail.UNSUPPORTED, True), taken.reason
@@ -408,7 +416,7 @@ def test_unsupported_kinds_are_named_with_whom_to_ask(document: dict[str, Any], 
         ("sha256$", True, "", False),
     ],
 )
-def test_the_holders_address_is_compared_as_written_in_the_badge(
+def test_the_address_of_the_presenter_is_compared_with_the_one_in_a_2_0_badge(
     identity: str, hashed: bool, salt: str, fits: bool
 ) -> None:
     recipient = {"type": "email", "identity": identity, "hashed": hashed, "salt": salt}
@@ -419,7 +427,7 @@ def test_the_holders_address_is_compared_as_written_in_the_badge(
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_an_address_in_a_3_0_badge_is_compared_too(suite: str) -> None:
+def test_the_address_of_the_presenter_is_compared_with_the_one_in_a_3_0_badge(suite: str) -> None:
     identity = {
         "type": "IdentityObject",
         "hashed": True,
@@ -436,7 +444,7 @@ def test_an_address_in_a_3_0_badge_is_compared_too(suite: str) -> None:
     assert (held.is_address(ADDRESS), held.is_address("x@example.org")) == (True, False)
 
 
-def test_valid_and_invalid_email_addresses() -> None:
+def test_an_e_mail_address_is_distinguished_from_other_text() -> None:
     good = ["a@example.org", " Dana.W+x@mail.example.org "]
     bad = ["", "a", "a@b", "@example.org", "a b@example.org", "<a@example.org>", "a@example.org,b"]
     assert [is_an_address(each) for each in (*good, *bad)] == [True] * 2 + [False] * 7

@@ -1,4 +1,4 @@
-"""Expiring credentials: the catalog says for how many years, and every form shows the date."""
+"""A credential expires as the catalog says, and its code and its signed forms show the date."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -53,7 +53,7 @@ def dates(verdict: Verdict) -> str:
     return f"{check.result.value}: {check.detail}"
 
 
-async def test_a_signed_credential_shows_when_it_expires(world: World) -> None:
+async def test_each_form_of_an_expiring_credential_shows_its_last_day(world: World) -> None:
     ending, lasting = await held(world, "X1"), await held(world, "X2")
     signing = world.edgefinder.signing
     document, token = await signing.document(ending), await signing.token(ending)
@@ -69,7 +69,9 @@ async def test_a_signed_credential_shows_when_it_expires(world: World) -> None:
     assert "validUntil" not in other
 
 
-async def test_it_is_valid_until_that_day_and_expired_afterwards(world: World) -> None:
+async def test_a_credential_is_valid_until_its_last_day_and_expired_afterwards(
+    world: World,
+) -> None:
     awarded = await held(world, "X1")
     verification, signing = world.edgefinder.verification, world.edgefinder.signing
     token = await signing.token(awarded)
@@ -90,11 +92,11 @@ async def test_it_is_valid_until_that_day_and_expired_afterwards(world: World) -
     assert (verdict.kind, verdict.reason) == (VerdictKind.REVOKED, "the affidavit was withdrawn")
 
 
-async def test_a_credential_without_an_end_says_so(world: World) -> None:
+async def test_the_verdict_on_a_credential_that_never_expires_says_so(world: World) -> None:
     [verdict] = await world.edgefinder.verification.verify([(await held(world, "X2")).code])
     assert dates(verdict) == "passed: it has no end date"
     assert "valid_until" not in verdict.document()
 
 
-def test_no_shipped_credential_expires() -> None:
+def test_no_credential_in_the_shipped_catalog_expires() -> None:
     assert all(each.valid_years is None for each in load_catalog().credentials)

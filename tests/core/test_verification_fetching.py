@@ -1,4 +1,4 @@
-"""Fetching from trusted hosts, and from nowhere else."""
+"""Documents are fetched only from trusted hosts."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -29,7 +29,9 @@ async def site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Website]:
         *((each, False) for each in ("::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1")),
     ],
 )
-def test_only_public_addresses_are_connected_to(address: str, public: bool) -> None:
+def test_only_addresses_of_the_public_internet_may_be_connected_to(
+    address: str, public: bool
+) -> None:
     assert is_public(address) is public
 
 
@@ -52,12 +54,12 @@ def test_only_public_addresses_are_connected_to(address: str, public: bool) -> N
         ("", False),
     ],
 )
-def test_only_named_hosts_are_contacted_and_only_over_https(address: str, may: bool) -> None:
+def test_only_trusted_hosts_are_contacted_and_only_over_https(address: str, may: bool) -> None:
     assert Fetcher(["a.example", "b.example:8443"]).may(address) is may
     assert not Fetcher().may(address)
 
 
-async def test_a_document_is_fetched_once_and_cached(site: Website) -> None:
+async def test_a_document_is_fetched_once_and_then_cached_for_a_while(site: Website) -> None:
     address, now = site.put("/a?b=1", {"a": 1}), [0.0]
     fetcher = site.fetcher(clock=lambda: now[0])
     for _ in range(2):
@@ -68,7 +70,9 @@ async def test_a_document_is_fetched_once_and_cached(site: Website) -> None:
     assert len(site.asked) == 2
 
 
-async def test_this_machine_is_never_contacted_whatever_the_settings(site: Website) -> None:
+async def test_an_address_of_this_machine_is_refused_even_if_its_host_is_trusted(
+    site: Website,
+) -> None:
     address = site.put("/a", {})
     fetcher = Fetcher([site.host], tls=trust())
     with pytest.raises(CannotFetch, match="localhost is not on the public internet"):
@@ -76,7 +80,7 @@ async def test_this_machine_is_never_contacted_whatever_the_settings(site: Websi
     assert site.asked == []
 
 
-async def test_the_connection_goes_to_the_address_that_was_checked(site: Website) -> None:
+async def test_the_fetcher_connects_to_the_ip_address_that_it_has_checked(site: Website) -> None:
     looked_at: list[str] = []
 
     def allow(ip: str) -> bool:
@@ -89,7 +93,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked(site: Website
         await site.fetcher(allows=lambda ip: ip == "192.0.2.1").get(site.put("/a", {}))
 
 
-async def test_a_certificate_must_belong_to_the_host(site: Website) -> None:
+async def test_the_certificate_of_a_website_must_be_for_its_host(site: Website) -> None:
     address = site.put("/a", {}).replace("localhost", "127.0.0.1")
     fetcher = site.fetcher(address.removeprefix("https://").partition("/")[0])
     with pytest.raises(CannotFetch, match="did not answer as it should"):
@@ -97,7 +101,7 @@ async def test_a_certificate_must_belong_to_the_host(site: Website) -> None:
     assert site.asked == []
 
 
-async def test_redirects_stay_on_trusted_hosts(site: Website) -> None:
+async def test_a_redirect_is_followed_only_to_a_trusted_host(site: Website) -> None:
     end = site.put("/end", {"a": 1})
     near = site.put("/near", b"", 302, Location="/end")
     far = site.put("/far", b"", 301, Location="https://elsewhere.example/end")
@@ -122,7 +126,7 @@ async def test_redirects_stay_on_trusted_hosts(site: Website) -> None:
         ((200, b"x", {"Content-Length": "9"}), "did not answer"),
     ],
 )
-async def test_a_failed_fetch_has_a_reason_and_is_not_repeated_at_once(
+async def test_a_failed_fetch_is_reported_with_the_reason_and_not_repeated_at_once(
     site: Website, page: Any, words: str
 ) -> None:
     site.pages["/a"], fetcher = page, site.fetcher()
@@ -132,7 +136,7 @@ async def test_a_failed_fetch_has_a_reason_and_is_not_repeated_at_once(
     assert site.asked == ["/a"]
 
 
-async def test_the_wait_for_an_unresponsive_website_is_limited(
+async def test_a_website_that_does_not_answer_is_given_up_after_a_limit(
     site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.05)
@@ -141,7 +145,7 @@ async def test_the_wait_for_an_unresponsive_website_is_limited(
         await site.fetcher().get(site.put("/a", {}))
 
 
-async def test_a_silent_website_is_waited_for_only_once(
+async def test_a_website_that_did_not_answer_is_not_asked_again_at_once(
     site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.05)
@@ -157,6 +161,8 @@ async def test_a_silent_website_is_waited_for_only_once(
     assert (await fetcher.get(site.put("/d", {}))).content == b"{}"
 
 
-async def test_a_removed_document_is_reported_as_removed(site: Website) -> None:
+async def test_a_document_that_the_website_has_removed_is_reported_as_removed(
+    site: Website,
+) -> None:
     fetched = await site.fetcher().get(site.put("/a", {"revoked": True}, 410))
     assert (fetched.gone, fetched.content) == (True, b'{"revoked": true}')

@@ -1,4 +1,4 @@
-"""Signed credentials in files of every kind, and files with errors."""
+"""Signed credentials are verified in files of every kind, and changed ones are recognized."""
 
 import base64
 import io
@@ -37,7 +37,7 @@ UNCHECKED = VerdictKind.UNCHECKED
 
 @dataclass
 class FoundItem(SignedCredential):
-    """Ana's credential as she has it, and its issuer."""
+    """Ana's signed credential in a test center, and the center's issuer."""
 
     async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
         raw = content.encode() if isinstance(content, str) else content
@@ -45,7 +45,7 @@ class FoundItem(SignedCredential):
         return verdict
 
     def signed(self, **changes: Any) -> str:
-        """Return her credential with these changes, signed with the current key."""
+        """Return Ana's credential as a JWT with these changes, signed with the current key."""
         key = self.issuer.keys.current()
         assert key is not None
         token = jose.split_token(self.token)
@@ -55,7 +55,7 @@ class FoundItem(SignedCredential):
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[FileReader]:
-    """Yield one reader for all tests, because no file leaves anything in it."""
+    """Yield one reader of files for all tests, because no file leaves anything in it."""
     reader = FileReader()
     yield reader
     reader.close()
@@ -84,9 +84,9 @@ def svg(attribute: str = "", inside: str = "") -> str:
 
 
 def photograph(text: str) -> bytes:
-    """Draw a QR code as a phone sees it.
+    """Draw a QR code as a phone takes it.
 
-    It is turned, gray and slightly blurred, in a larger picture.
+    The code is turned, gray and slightly blurred, in a larger picture.
     """
     out = io.BytesIO()
     segno.make_qr(text, error="q").save(out, kind="png", scale=8, border=4)
@@ -125,14 +125,16 @@ FORMS: dict[str, Callable[[FoundItem], bytes | str]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_a_genuine_credential_is_valid_in_every_form(held: FoundItem, form: str) -> None:
+async def test_an_unaltered_credential_is_valid_in_every_form(held: FoundItem, form: str) -> None:
     verdict = await held.verdict(FORMS[form](held))
     assert (verdict.kind, verdict.code) == (VALID, held.code)
     assert (verdict.holder, verdict.credential_code) == ("Ana Popescu", "M1-MMS")
     assert verdict.reason is None
 
 
-async def test_a_revoked_credential_shows_date_and_reason_in_every_form(held: FoundItem) -> None:
+async def test_a_revoked_credential_shows_its_date_and_reason_in_every_form(
+    held: FoundItem,
+) -> None:
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     for form in ("a JWT", "JSON-LD", "a baked PNG"):
         verdict = await held.verdict(FORMS[form](held))
@@ -141,7 +143,7 @@ async def test_a_revoked_credential_shows_date_and_reason_in_every_form(held: Fo
 
 
 def with_claims(token: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """Return the token with changed claims and the old signature."""
+    """Return the token with changed claims and the signature of the unchanged ones."""
     header, payload, signature = token.split(".")
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     change(claims)
@@ -169,7 +171,7 @@ def predate(claims: dict[str, Any]) -> None:
         (predate, "the date of issue"),
     ],
 )
-async def test_an_altered_credential_names_the_field(
+async def test_the_verdict_on_an_altered_credential_names_the_altered_field(
     held: FoundItem, change: Callable[[dict[str, Any]], None], field: str
 ) -> None:
     document = json.loads(json.dumps(held.document))
@@ -182,14 +184,16 @@ async def test_an_altered_credential_names_the_field(
         assert verdict.holder is None
 
 
-async def test_a_credential_with_another_signature_is_reported(held: FoundItem) -> None:
+async def test_a_credential_with_a_changed_signature_is_reported_as_altered(
+    held: FoundItem,
+) -> None:
     header, payload, signature = held.token.split(".")
     turned = signature[:-8] + signature[-8:].swapcase()
     verdict = await held.verdict(f"{header}.{payload}.{turned}")
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_additions_to_a_credential_with_a_proof_are_not_covered(
+async def test_a_credential_with_members_that_its_proof_does_not_cover_is_not_called_valid(
     held: FoundItem,
 ) -> None:
     for added in ({"grade": "A+"}, {"creditsEarned": 4}):
@@ -199,14 +203,18 @@ async def test_additions_to_a_credential_with_a_proof_are_not_covered(
         assert verdict.holder is None
 
 
-async def test_an_unknown_context_is_reported(held: FoundItem) -> None:
+async def test_a_credential_with_an_unknown_context_is_reported_as_not_checked(
+    held: FoundItem,
+) -> None:
     for more in ({}, {"name": "@id"}, "https://elsewhere.example.org/context.json"):
         contexts = [*held.document["@context"], more]
         verdict = await held.verdict(json.dumps({**held.document, "@context": contexts}))
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
-async def test_claims_that_contradict_the_credential_are_reported(held: FoundItem) -> None:
+async def test_a_jwt_whose_claims_contradict_its_credential_is_reported_as_not_checked(
+    held: FoundItem,
+) -> None:
     verdict = await held.verdict(held.signed(sub=f"{URL}/v/another#holder"))
     assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.CONTRADICTION)
     assert "its claim 'sub' contradicts what it says" in str(verdict.reason)
@@ -227,7 +235,9 @@ async def test_a_credential_is_valid_only_within_its_dates(
     assert result_of(verdict, CheckName.DATES) is CheckResult.FAILED
 
 
-async def test_a_revoked_and_expired_credential_is_revoked(held: FoundItem) -> None:
+async def test_a_credential_that_is_revoked_and_expired_is_shown_as_revoked(
+    held: FoundItem,
+) -> None:
     expired = held.signed(validUntil="2026-11-23T12:00:00Z")
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     assert (await held.verdict(expired)).kind is VerdictKind.REVOKED
@@ -243,7 +253,7 @@ async def test_a_credential_signed_by_a_replaced_key_stays_valid(held: FoundItem
         assert (await held.verdict(FORMS[form](held))).kind is VALID
 
 
-async def test_a_revoked_key_invalidates_everything_that_it_signed(held: FoundItem) -> None:
+async def test_every_credential_signed_by_a_revoked_key_is_untrusted(held: FoundItem) -> None:
     key = held.issuer.keys.current()
     assert key is not None
     held.issuer.keys.rotate()
@@ -254,7 +264,7 @@ async def test_a_revoked_key_invalidates_everything_that_it_signed(held: FoundIt
         assert "revoked on 2026-11-23: the laptop was stolen" in str(verdict.reason)
 
 
-async def test_a_credential_in_our_name_with_a_foreign_key_is_untrusted(
+async def test_a_credential_in_our_name_signed_by_another_key_is_untrusted(
     held: FoundItem, tmp_path: Path
 ) -> None:
     forger = Keys(tmp_path / "forger", held.world.clock).init()
@@ -269,7 +279,7 @@ async def test_a_credential_in_our_name_with_a_foreign_key_is_untrusted(
     assert (borrowed.kind, borrowed.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_token_with_algorithm_none_is_refused(held: FoundItem) -> None:
+async def test_a_token_with_the_algorithm_none_is_not_valid(held: FoundItem) -> None:
     token = jose.split_token(held.token)
     assert token is not None
     head = {"alg": "none", "kid": token.kid, "typ": "JWT"}
@@ -282,13 +292,15 @@ async def test_a_token_with_algorithm_none_is_refused(held: FoundItem) -> None:
         assert verdict.kind in {UNTRUSTED, VerdictKind.UNREADABLE}
 
 
-async def test_an_unsigned_credential_is_untrusted(held: FoundItem) -> None:
+async def test_a_credential_without_a_signature_is_untrusted(held: FoundItem) -> None:
     bare = {name: value for name, value in held.document.items() if name != "proof"}
     verdict = await held.verdict(json.dumps(bare))
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
 
 
-async def test_a_later_change_of_our_record_is_reported(held: FoundItem) -> None:
+async def test_a_name_that_was_changed_on_record_after_signing_is_shown_with_a_remark(
+    held: FoundItem,
+) -> None:
     async with held.world.edgefinder.database.begin() as connection:
         await connection.execute(update(people).values(family_name="Ionescu"))
     verdict = await held.verdict(held.token)
@@ -297,7 +309,7 @@ async def test_a_later_change_of_our_record_is_reported(held: FoundItem) -> None
     assert verdict.reason == "since it was signed, the holder's name has changed in our record"
 
 
-async def test_a_credential_that_we_signed_but_have_no_record_of_is_unknown(
+async def test_a_credential_that_we_signed_and_have_no_record_of_is_reported_as_unknown(
     held: FoundItem,
 ) -> None:
     address = f"{URL}/v/EF-0000-0000-0000-0"
@@ -308,7 +320,7 @@ async def test_a_credential_that_we_signed_but_have_no_record_of_is_unknown(
 
 @dataclass
 class Elsewhere:
-    """Another issuer, Lakeside College, and one of its credentials."""
+    """An untrusted issuer, Lakeside College, and one of its credentials in two forms."""
 
     issuer: Issuer
     token: str
@@ -339,7 +351,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
     return Elsewhere(signing.issuer, token, document)
 
 
-async def test_an_unknown_issuers_credential_names_the_issuer_and_is_untrusted(
+async def test_a_credential_of_an_issuer_that_is_not_trusted_is_untrusted_and_names_the_issuer(
     held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     for content in (elsewhere.token, json.dumps(elsewhere.document)):
@@ -349,7 +361,7 @@ async def test_an_unknown_issuers_credential_names_the_issuer_and_is_untrusted(
         assert verdict.holder is None
 
 
-async def test_a_trusted_issuers_credential_is_checked_with_the_stored_document(
+async def test_a_trusted_issuers_credential_is_verified_with_the_document_in_the_trusted_folder(
     held: FoundItem, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
     trusted = tmp_path / "trusted"
@@ -372,7 +384,7 @@ async def test_a_trusted_issuers_credential_is_checked_with_the_stored_document(
     await edgefinder.close()
 
 
-async def test_strangers_text_is_quoted_briefly_on_one_line(
+async def test_text_in_a_strangers_credential_is_quoted_briefly_and_on_one_line(
     held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     key = elsewhere.issuer.keys.current()
@@ -385,7 +397,9 @@ async def test_strangers_text_is_quoted_briefly_on_one_line(
     assert len(str(verdict.issuer)) < 130
 
 
-async def test_a_document_that_takes_too_long_is_given_up(held: FoundItem) -> None:
+async def test_a_credential_that_takes_too_long_to_check_is_reported_as_not_checked(
+    held: FoundItem,
+) -> None:
     nodes = [f"_:b{place}" for place in range(12)]
     hostile = {
         **held.document,
@@ -431,7 +445,9 @@ def _with_right_sum(raw: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-async def test_a_file_without_a_credential_is_reported_as_such(held: FoundItem, what: str) -> None:
+async def test_a_file_without_a_credential_is_reported_with_the_reason(
+    held: FoundItem, what: str
+) -> None:
     content, detail = UNREADABLE[what]
     if what.startswith("a picture that unpacks"):
         content = _with_right_sum(content)
@@ -445,7 +461,7 @@ async def test_a_file_without_a_credential_is_reported_as_such(held: FoundItem, 
 
 
 @given(st.binary(max_size=300))
-def test_reading_never_fails_on_any_bytes(raw: bytes) -> None:
+def test_reading_a_file_of_any_bytes_raises_no_error(raw: bytes) -> None:
     for start in (
         b"",
         b"%PDF-1.7",
@@ -458,7 +474,9 @@ def test_reading_never_fails_on_any_bytes(raw: bytes) -> None:
         assert all(isinstance(held, NothingFound) for held in read_file(start + raw))
 
 
-async def test_a_proof_by_another_ed25519_key_is_refused(held: FoundItem, tmp_path: Path) -> None:
+async def test_a_proof_by_another_key_of_the_same_kind_is_reported_as_altered(
+    held: FoundItem, tmp_path: Path
+) -> None:
     forger = Keys(tmp_path / "forger", held.world.clock).init()
     bare = {name: value for name, value in held.document.items() if name != "proof"}
     method = held.document["proof"]["verificationMethod"]
@@ -467,6 +485,6 @@ async def test_a_proof_by_another_ed25519_key_is_refused(held: FoundItem, tmp_pa
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_signature_stays_valid_as_long_as_the_record(held: FoundItem) -> None:
+async def test_a_credential_signed_ten_years_ago_is_still_valid(held: FoundItem) -> None:
     held.world.clock.pass_by(days=timedelta(days=3650).days)
     assert (await held.verdict(held.token)).kind is VALID

@@ -1,4 +1,4 @@
-"""Odd credentials: no false one is called valid, and no genuine one altered or false."""
+"""Odd credentials: none is wrongly called valid, altered or false."""
 
 import hashlib
 import json
@@ -57,7 +57,7 @@ def holder_check(finding: Finding) -> CheckResult:
 # ---- Open Badges 2.0
 
 
-def test_a_signed_2_0_badge_that_says_it_is_revoked_is_revoked() -> None:
+def test_a_signed_2_0_badge_that_says_that_it_is_revoked_is_reported_as_revoked() -> None:
     badge = assertion(revoked=True, revocationReason="Issued in error")
     verdict = found(signed(badge), college())
     assert (verdict.kind, verdict.reason) == (REVOKED, "Issued in error")
@@ -66,26 +66,26 @@ def test_a_signed_2_0_badge_that_says_it_is_revoked_is_revoked() -> None:
     assert found(signed(assertion(revoked="true")), college()).kind is UNCHECKED
 
 
-def test_a_credential_also_typed_as_an_assertion_is_checked_as_what_it_is() -> None:
+def test_a_3_0_badge_that_also_has_the_type_of_a_2_0_badge_is_checked_as_a_3_0_badge() -> None:
     kinds = ["VerifiableCredential", "OpenBadgeCredential", "Assertion"]
     ended = {**without_end(), "type": kinds, "validUntil": "2026-06-01T00:00:00Z"}
     verdict = found(signer().token(ended), signer().trusted)
     assert verdict.kind is VerdictKind.EXPIRED
 
 
-def test_an_unsigned_2_0_badge_that_should_be_signed_is_reported() -> None:
+def test_a_2_0_badge_that_says_it_is_signed_and_is_not_is_untrusted() -> None:
     verdict = found(assertion(), college())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
     assert found(HOSTED, college()).detail is Detail.HOSTED
 
 
-def test_a_2_0_badge_described_at_an_address_is_named_by_that_address() -> None:
+def test_a_2_0_badge_whose_class_is_only_an_address_has_that_address_as_its_title() -> None:
     verdict = found(signed(assertion(badge=DESCRIBED["id"])), college())
     assert verdict.said is not None
     assert (verdict.kind, verdict.said.title) == (VALID, DESCRIBED["id"])
 
 
-def test_an_unsigned_learner_record_is_reported() -> None:
+def test_a_learner_record_without_a_signature_is_reported_as_such() -> None:
     inner = {"name": "Five-axis Milling", "type": ["VerifiableCredential"]}
     record = {**without_end(), "type": ["VerifiableCredential", "ClrCredential"]}
     record["credentialSubject"] = {"type": ["ClrSubject"], "verifiableCredential": [inner]}
@@ -94,11 +94,11 @@ def test_an_unsigned_learner_record_is_reported() -> None:
     assert "which nobody has signed as a whole" in str(verdict.reason)
 
 
-# ---- the holder
+# the holder's e-mail address
 
 
 def put_beside(address: str, **recipient: Any) -> Verdict:
-    """Return the verdict on a badge with this recipient, compared with an address."""
+    """Return the verdict on a badge with this recipient after comparing it with `address`."""
     given = {"type": "email", "hashed": True, "salt": "", **recipient}
     taken = take_signed_token(signed(assertion(recipient=given)))
     finding = check(taken, None, college(), StoppedClock()())
@@ -115,7 +115,7 @@ def take_signed_token(token: str) -> Any:
 
 
 @pytest.mark.parametrize("identity", ["sha3-256$" + "a" * 64, "a" * 64, "sha256$"])
-def test_if_the_kind_of_hash_is_unknown_no_mismatch_is_claimed(identity: str) -> None:
+def test_if_an_address_is_hashed_in_an_unknown_way_the_holder_is_not_checked(identity: str) -> None:
     verdict = put_beside(ADDRESS, identity=identity)
     assert verdict.kind is VALID
     assert "of a kind that is not known here" in str(verdict.reason)
@@ -124,20 +124,20 @@ def test_if_the_kind_of_hash_is_unknown_no_mismatch_is_claimed(identity: str) ->
 
 
 @pytest.mark.parametrize("kind", ["sha512", "sha1", "MD5"])
-def test_all_common_kinds_of_hashes_are_compared(kind: str) -> None:
+def test_an_address_hashed_in_any_common_way_is_compared(kind: str) -> None:
     digest = hashlib.new(kind.lower(), ADDRESS.lower().encode()).hexdigest()
     assert put_beside(ADDRESS, identity=f"{kind}${digest}").kind is VALID
     other = put_beside("eve@example.org", identity=f"{kind}${digest}")
     assert (other.kind, other.detail) == (UNTRUSTED, Detail.OTHER_HOLDER)
 
 
-def test_a_possibly_equivalent_address_is_not_called_a_mismatch() -> None:
+def test_an_address_that_may_differ_only_in_capitals_is_not_called_wrong() -> None:
     digest = hashlib.sha256(b"Dana.W@Example.org").hexdigest()
     verdict = put_beside("dana.w@example.org", identity=f"sha256${digest}")
     assert "or to this one written with other capital letters" in str(verdict.reason)
 
 
-def test_a_hash_counts_as_a_hash_whatever_else_is_there() -> None:
+def test_an_identifier_that_is_a_hash_is_compared_as_a_hash_although_not_declared_as_one() -> None:
     digest = "sha256$" + hashlib.sha256(b"dana@example.org").hexdigest()
     badge = without_end()
     badge["credentialSubject"]["identifier"] = [
@@ -149,7 +149,7 @@ def test_a_hash_counts_as_a_hash_whatever_else_is_there() -> None:
         assert verdict.said.recipients == (Recipient(digest, hashed=True),)
 
 
-# ---- SD-JWT
+# ---- SD-JWTs
 
 
 def bound(**changes: Any) -> tuple[str, Holder]:
@@ -157,7 +157,7 @@ def bound(**changes: Any) -> tuple[str, Holder]:
     return sd_jwt("name", cnf={"jwk": holder.jwk}, **changes), holder
 
 
-def test_a_key_proof_made_for_someone_else_does_not_show_who_presents_it() -> None:
+def test_a_key_proof_for_another_audience_does_not_show_that_the_holder_presents_it() -> None:
     shown, holder = bound()
     verdict = found(holder.bind(shown), signer().trusted)
     assert (verdict.kind, holder_check(verdict)) == (VALID, CheckResult.NOT_CHECKED)
@@ -165,24 +165,24 @@ def test_a_key_proof_made_for_someone_else_does_not_show_who_presents_it() -> No
 
 
 @pytest.mark.parametrize("moment", [4102444800, True, "1791800000", None])
-def test_a_key_proof_with_an_impossible_time_proves_nothing(moment: Any) -> None:
+def test_an_sd_jwt_whose_key_proof_has_an_impossible_time_is_untrusted(moment: Any) -> None:
     shown, holder = bound()
     verdict = found(holder.bind(shown, iat=moment), signer().trusted)
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
-def test_a_truncated_sd_jwt_is_called_incomplete_not_altered() -> None:
+def test_a_truncated_sd_jwt_is_reported_as_incomplete_and_not_as_altered() -> None:
     for shown in (sd_jwt("name")[:-1], sd_jwt("name") + "abc"):
         verdict = found(shown, signer().trusted)
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
         assert "it is not complete" in str(verdict.reason)
 
 
-# ---- unusual forms
+# ---- credentials in an unusual form
 
 
 @pytest.mark.parametrize("issuer", [None, [ISSUER], [{"id": ISSUER}], 5, {"name": "Lakeside"}])
-def test_an_issuer_in_an_unusual_form_causes_no_fault_and_is_not_called_untrusted(
+def test_a_credential_whose_issuer_has_an_unusual_form_is_reported_as_not_checked(
     issuer: Any,
 ) -> None:
     for form in ("token", "proof"):
@@ -195,7 +195,7 @@ def test_an_issuer_in_an_unusual_form_causes_no_fault_and_is_not_called_untruste
         assert verdict.reason == "its member 'issuer' has an unusual form"
 
 
-def test_a_signature_in_another_base_is_not_called_altered() -> None:
+def test_a_signature_in_an_encoding_that_we_do_not_read_is_not_reported_as_altered() -> None:
     proved = signer().prove(without_end())
     proved["proof"]["proofValue"] = "u" + "A" * 86
     assert found(proved, signer().trusted).kind is UNCHECKED
@@ -204,7 +204,7 @@ def test_a_signature_in_another_base_is_not_called_altered() -> None:
 
 
 @pytest.mark.parametrize("place", ["name", "issuer", "vocabulary", "suite", "algorithm", "member"])
-def test_half_a_surrogate_pair_is_shown_as_a_mark(place: str) -> None:
+def test_half_a_surrogate_pair_in_a_credential_can_be_shown_to_people(place: str) -> None:
     lakeside = new_signer()
     badge = without_end()
     match place:
@@ -229,17 +229,17 @@ def test_half_a_surrogate_pair_is_shown_as_a_mark(place: str) -> None:
     json.dumps([*told, title], ensure_ascii=False).encode()
 
 
-def test_half_a_surrogate_pair_in_typed_text_is_shown_as_a_mark() -> None:
+def test_half_a_surrogate_pair_in_typed_text_can_be_shown_to_people() -> None:
     for typed in (f"EF-{HALF}", f"https://{HALF}.example.org/x"):
         verdict = not_a_code(typed, StoppedClock()(), "records")
         json.dumps(verdict.document(), ensure_ascii=False).encode()
     assert found({**HOSTED, "id": f"https://{HALF}.example.org/1"}, Trusted()).kind is UNCHECKED
 
 
-# ---- foreign credentials that look like ours
+# ---- other issuers' credentials that look like ours
 
 
-async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_for_it(
+async def test_another_issuers_badge_in_a_file_named_after_our_code_is_not_shown_as_ours(
     sqlite_url: str,
 ) -> None:
     world = await open_world(sqlite_url)
@@ -270,7 +270,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
     await world.edgefinder.close()
 
 
-# ---- texts for people
+# ---- what people are told
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
         (json.dumps(HOSTED), ("on a site that you know to be its issuer's",)),
     ],
 )
-async def test_chats_and_the_command_line_show_title_holder_and_advice(
+async def test_chats_and_the_command_line_show_the_title_the_holder_and_what_to_do(
     sqlite_url: str, brought: str, words: tuple[str, ...]
 ) -> None:
     world = await open_world(sqlite_url)

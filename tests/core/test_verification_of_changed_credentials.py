@@ -35,7 +35,7 @@ from tests.world import StoppedClock
 
 WHOLE = 100_000
 CHANGED = int(os.environ.get("EDGEFINDER_TEST_SLOW", "200"))
-"""How many changed credentials are tried. `make slow` sets a large number."""
+"""The number of changed credentials to try. `make slow` sets a large number."""
 SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
 EXAMPLES = CHANGED // len(SUITES)
 Place = tuple[str | int, ...]
@@ -58,7 +58,7 @@ VALUES: list[Any] = [
 
 
 def places(value: Any, at: Place = ()) -> Iterator[Place]:
-    """Yield every place in a document but the root."""
+    """Yield the path to every value inside a document."""
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     for name, each in entries:
         yield (*at, name)
@@ -98,7 +98,7 @@ WRAPS = [
 
 
 def change(draw: st.DrawFn, document: dict[str, Any]) -> None:
-    """Make one change to a document, at one place."""
+    """Change a document in one randomly chosen way, at one place."""
     all_places = list(places(document))
     if not all_places:
         return
@@ -158,7 +158,9 @@ def signed(suite: str) -> dict[str, Any]:
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("suite", SUITES)
-def test_a_valid_verdict_shows_what_was_signed(suite: str) -> None:
+def test_a_changed_credential_that_is_called_valid_shows_exactly_the_signed_facts(
+    suite: str,
+) -> None:
     trusted, now = signer().trusted, StoppedClock()()
 
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -177,7 +179,7 @@ def test_a_valid_verdict_shows_what_was_signed(suite: str) -> None:
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
 def test_four_concurrent_threads_find_every_genuine_credential_valid() -> None:
-    """PyLD has one cache for all threads, without a lock."""
+    """PyLD, which they all use, has one cache for all threads and no lock."""
     times = max(20, 4_000 * CHANGED // WHOLE)
     documents = [signed(suite) for suite in SUITES if "rdfc" in suite]
     wrong: list[str] = []

@@ -1,4 +1,4 @@
-"""Credentials of issuers on trusted hosts: their keys, hosted badges, and revocations."""
+"""What is checked online for issuers on trusted hosts: keys, hosted badges and revocations."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -53,11 +53,11 @@ async def examined(
     return await examination.examine(taken, None, StoppedClock()())
 
 
-# ---- DID documents
+# ---- DID documents on the issuer's website
 
 
 def of_site(did: str) -> dict[str, Any]:
-    """Return the college's DID document with another identifier."""
+    """Return the college's DID document with `did` as its identifier."""
     document: dict[str, Any] = json.loads(
         json.dumps(signer().controller_document()).replace(ISSUER, did)
     )
@@ -65,7 +65,7 @@ def of_site(did: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("place", ["", ":issuers:7"])
-async def test_the_keys_of_an_issuer_on_a_trusted_host_are_fetched(
+async def test_the_keys_of_an_issuer_on_a_trusted_host_are_fetched_and_used(
     site: Website, reader: FileReader, place: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}{place}"
@@ -82,7 +82,7 @@ async def test_the_keys_of_an_issuer_on_a_trusted_host_are_fetched(
 
 
 @pytest.mark.parametrize("what", ["of another issuer", "no keys", "no JSON", "nothing"])
-async def test_a_document_of_another_issuer_is_not_believed(
+async def test_a_did_document_that_is_not_the_issuers_makes_the_credential_untrusted(
     site: Website, reader: FileReader, what: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}"
@@ -99,7 +99,7 @@ async def test_a_document_of_another_issuer_is_not_believed(
 
 
 @pytest.mark.parametrize("did", ["did:web:", "did:web:a.example:..:x", "did:web:a.example%2Fx"])
-async def test_a_name_that_points_to_another_host_is_not_fetched(
+async def test_a_did_that_names_an_untrusted_or_malformed_host_is_not_fetched(
     reader: FileReader, did: str
 ) -> None:
     mine = {**BADGE, "issuer": did}
@@ -108,7 +108,7 @@ async def test_a_name_that_points_to_another_host_is_not_fetched(
 
 
 @pytest.mark.parametrize("disguised", ["%3Fname=7&x=", ":a%2Fb", ":up%3Fname=7", "%23", ":a%255C"])
-async def test_a_name_cannot_choose_an_arbitrary_address_on_a_trusted_host(
+async def test_a_did_cannot_make_the_bot_fetch_any_other_address_on_a_trusted_host(
     site: Website, reader: FileReader, disguised: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}{disguised}"
@@ -120,11 +120,11 @@ async def test_a_name_cannot_choose_an_arbitrary_address_on_a_trusted_host(
     assert (found.detail, site.asked) == (Detail.OTHER_ISSUER, [])
 
 
-# ---- Open Badges 2.0
+# ---- Open Badges 2.0 on the issuer's website
 
 
 def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
-    """Put a hosted badge on the website. Its class and its issuer have addresses of their own."""
+    """Put a hosted badge on the website. Its class and its issuer have separate addresses."""
     issuer = site.put("/issuer", {})
     site.put("/issuer", {"type": "Issuer", "id": issuer, "name": "Lakeside College"})
     badge = f"{site.url}/badge"
@@ -134,7 +134,7 @@ def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
     return made
 
 
-async def test_a_hosted_badge_is_confirmed_by_its_issuers_website(
+async def test_a_hosted_badge_is_valid_if_its_issuers_website_confirms_it(
     site: Website, reader: FileReader
 ) -> None:
     brought = put_badge(site)
@@ -149,7 +149,7 @@ async def test_a_hosted_badge_is_confirmed_by_its_issuers_website(
     assert (await examined(only_its_address, reader, site.fetcher())).kind is VALID
 
 
-async def test_a_hosted_badge_shows_what_its_website_says(
+async def test_the_facts_of_a_hosted_badge_are_those_on_its_issuers_website(
     site: Website, reader: FileReader
 ) -> None:
     brought = put_badge(site)
@@ -161,7 +161,7 @@ async def test_a_hosted_badge_shows_what_its_website_says(
 
 
 @pytest.mark.parametrize("status", [200, 410])
-async def test_a_hosted_badge_that_was_revoked_is_revoked(
+async def test_a_hosted_badge_that_its_website_calls_revoked_is_reported_as_revoked(
     site: Website, reader: FileReader, status: int
 ) -> None:
     brought = put_badge(site)
@@ -184,7 +184,7 @@ async def test_a_hosted_badge_that_was_revoked_is_revoked(
         {"issuedOn": ["2026-05-01"]},
     ],
 )
-async def test_a_hosted_badge_that_differs_from_its_website_is_not_valid(
+async def test_a_hosted_badge_that_its_website_describes_differently_is_not_called_valid(
     site: Website, reader: FileReader, changes: dict[str, Any]
 ) -> None:
     brought = put_badge(site)
@@ -192,7 +192,7 @@ async def test_a_hosted_badge_that_differs_from_its_website_is_not_valid(
     assert (await examined(brought, reader, site.fetcher())).kind is UNCHECKED
 
 
-async def test_a_hosted_badge_missing_from_its_website_is_not_checked(
+async def test_a_hosted_badge_that_its_website_does_not_have_is_reported_as_not_checked(
     site: Website, reader: FileReader
 ) -> None:
     brought = {**HOSTED, "id": f"{site.url}/assertions/8"}
@@ -201,7 +201,7 @@ async def test_a_hosted_badge_missing_from_its_website_is_not_checked(
     assert "has no such document" in str(found.reason)
 
 
-async def test_the_key_of_a_signed_badge_is_fetched_from_its_own_issuer(
+async def test_the_key_of_a_signed_2_0_badge_must_belong_to_the_badges_issuer(
     site: Website, reader: FileReader
 ) -> None:
     issuer, key = f"{site.url}/issuer", f"{site.url}/key"
@@ -219,7 +219,7 @@ async def test_the_key_of_a_signed_badge_is_fetched_from_its_own_issuer(
     assert found.kind is VerdictKind.UNTRUSTED
 
 
-# ---- status lists
+# ---- status lists on the issuer's website
 
 PLACE = 77
 
@@ -254,7 +254,7 @@ def status_list(address: str, *places: int, **subject: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("how", ["a proof", "a JWT"])
-async def test_a_credential_in_its_issuers_status_list_is_revoked(
+async def test_a_credential_whose_bit_is_set_in_its_issuers_status_list_is_revoked(
     site: Website, reader: FileReader, how: str
 ) -> None:
     address = f"{site.url}/status/1"
@@ -291,7 +291,7 @@ async def test_a_credential_in_its_issuers_status_list_is_revoked(
         lambda a: {},
     ],
 )
-async def test_a_status_list_of_another_issuer_is_ignored(
+async def test_a_status_list_signed_by_another_issuer_is_ignored(
     site: Website, reader: FileReader, wrong: Any
 ) -> None:
     address = f"{site.url}/status/1"
@@ -302,7 +302,7 @@ async def test_a_status_list_of_another_issuer_is_ignored(
     assert "could not be checked itself" in found.checks[CheckName.REVOCATION][1]
 
 
-async def test_a_status_list_in_the_folder_needs_no_host(
+async def test_a_status_list_in_the_trusted_folder_is_used_without_fetching(
     reader: FileReader, tmp_path: Path
 ) -> None:
     address = "https://lakeside.example.org/status/1"
@@ -318,7 +318,9 @@ async def test_a_status_list_in_the_folder_needs_no_host(
         (tmp_path / name).unlink()
 
 
-async def test_a_2021_status_list_is_read_too(reader: FileReader, tmp_path: Path) -> None:
+async def test_a_status_list_of_the_2021_form_is_read_too(
+    reader: FileReader, tmp_path: Path
+) -> None:
     address = "https://lakeside.example.org/status/1"
     contexts = ["https://www.w3.org/2018/credentials/v1"]
     old = "https://w3id.org/vc/status-list/2021/v1"
@@ -346,7 +348,7 @@ async def test_a_2021_status_list_is_read_too(reader: FileReader, tmp_path: Path
     assert found.kind is REVOKED, found.reason
 
 
-async def test_a_suspended_credential_is_reported_as_suspended(
+async def test_a_suspended_credential_is_reported_as_suspended_and_not_as_revoked(
     reader: FileReader, tmp_path: Path
 ) -> None:
     address = "https://lakeside.example.org/status/2"
@@ -359,7 +361,7 @@ async def test_a_suspended_credential_is_reported_as_suspended(
     assert (found.kind, "suspended it for now" in str(found.reason)) == (REVOKED, True)
 
 
-async def test_a_revoked_badge_without_a_title_is_reported_everywhere(
+async def test_a_revoked_badge_without_a_title_is_reported_in_chats_and_on_the_command_line(
     site: Website, reader: FileReader, sqlite_url: str
 ) -> None:
     brought = put_badge(site)
@@ -379,7 +381,9 @@ async def test_a_revoked_badge_without_a_title_is_reported_everywhere(
     await world.edgefinder.close()
 
 
-async def test_nothing_is_fetched_for_untrusted_issuers(site: Website, reader: FileReader) -> None:
+async def test_nothing_is_fetched_for_a_credential_of_an_untrusted_issuer(
+    site: Website, reader: FileReader
+) -> None:
     address = site.put("/status/1", {})
     stranger = {**with_status(address), "issuer": "https://elsewhere.example.org"}
     await examined(signer().prove(stranger), reader, site.fetcher())

@@ -1,4 +1,4 @@
-"""Open Badges 2.0 badges, compared with the e-mail address of the person who shows them."""
+"""A 2.0 badge is compared with the e-mail address of the person who shows it."""
 
 import io
 import json
@@ -19,7 +19,7 @@ VALID, UNTRUSTED, UNCHECKED = VerdictKind.VALID, VerdictKind.UNTRUSTED, VerdictK
 
 @pytest.fixture
 async def edgefinder(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Edgefinder]:
-    """Yield an Edgefinder that trusts the college."""
+    """Yield an opened Edgefinder that trusts the college."""
     (tmp_path / "college.json").write_text(json.dumps(profile()))
     opened = await open_edgefinder(
         database_url=sqlite_url, trusted_dir=tmp_path, clock=StoppedClock()
@@ -57,7 +57,7 @@ FORMS: dict[str, Callable[[str], bytes]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_a_badge_is_matched_to_its_holder_by_address(
+async def test_a_badge_belongs_to_the_person_whose_address_is_in_it_and_to_nobody_else(
     edgefinder: Edgefinder, form: str
 ) -> None:
     verify, content = edgefinder.verification.verify_file, FORMS[form](signed(ASSERTION))
@@ -77,7 +77,7 @@ async def test_a_badge_is_matched_to_its_holder_by_address(
 
 
 @pytest.mark.parametrize("form", ["JSON", "a baked PNG", "an address in a PNG", "in an SVG"])
-async def test_a_hosted_badge_names_the_site_and_the_address_is_compared(
+async def test_an_address_is_compared_with_a_hosted_badge_although_nobody_confirms_the_badge(
     edgefinder: Edgefinder, form: str
 ) -> None:
     content = {
@@ -99,7 +99,7 @@ async def test_a_hosted_badge_names_the_site_and_the_address_is_compared(
     assert holder(others) is CheckResult.FAILED
 
 
-async def test_for_a_credential_without_an_address_the_verdict_says_so(
+async def test_the_verdict_on_a_badge_without_an_address_says_that_none_was_compared(
     edgefinder: Edgefinder,
 ) -> None:
     recipient = {"type": "url", "identity": "https://dana.example.org", "hashed": False}

@@ -1,4 +1,4 @@
-"""Vocabularies and suites that are in use, and issuers identified by a key."""
+"""Vocabularies and signature suites that other issuers use, and issuers that are only a key."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def signer() -> Signer:
 
 
 def of_model_1_1(*contexts: str) -> dict[str, Any]:
-    """Return the badge in terms of data model 1.1."""
+    """Return the badge with the members of data model 1.1."""
     made = badge(**{"@context": [VC_1, *contexts]})
     made["issuanceDate"], made["expirationDate"] = made.pop("validFrom"), made.pop("validUntil")
     return made
@@ -49,7 +49,7 @@ def of_model_1_1(*contexts: str) -> dict[str, Any]:
         *(("2.0", f"context-3.0.{patch}.json") for patch in (2, 3)),
     ],
 )
-def test_every_vocabulary_of_open_badges_3_is_known(
+def test_a_badge_in_any_vocabulary_of_open_badges_3_is_verified(
     signer: Signer, model: str, context: str
 ) -> None:
     if model == "1.1":
@@ -63,7 +63,7 @@ def test_every_vocabulary_of_open_badges_3_is_known(
     assert found(forged, signer.trusted).kind is ALTERED
 
 
-def test_the_2020_suite_is_known(signer: Signer) -> None:
+def test_a_badge_signed_with_the_suite_of_2020_is_verified(signer: Signer) -> None:
     document = signer.prove(
         of_model_1_1(f"{OB}context-3.0.1.json", ED_2020), "Ed25519Signature2020"
     )
@@ -73,14 +73,14 @@ def test_the_2020_suite_is_known(signer: Signer) -> None:
     assert found(document, signer.trusted).kind is ALTERED
 
 
-def test_an_expiry_in_the_terms_of_data_model_1_1_counts(signer: Signer) -> None:
+def test_the_expiry_of_a_badge_in_data_model_1_1_is_respected(signer: Signer) -> None:
     document = of_model_1_1(f"{OB}context-3.0.1.json", DI_1)
     document["expirationDate"] = "2026-10-01T00:00:00Z"
     assert found(signer.prove(document), signer.trusted).kind is VerdictKind.EXPIRED
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_if_the_issuer_is_a_key_the_verdict_says_whether_it_is_unaltered_but_not_who_signed(
+def test_for_an_issuer_that_is_a_key_the_verdict_says_whether_the_badge_is_unaltered(
     signer: Signer, suite: str
 ) -> None:
     name = multibase(signer.ed25519)
@@ -103,13 +103,15 @@ def test_if_the_issuer_is_a_key_the_verdict_says_whether_it_is_unaltered_but_not
 
 
 @pytest.mark.parametrize("did", ["did:key:z", "did:key:z0OIl", "did:key:zQ3shNotAKey", "did:web:a"])
-def test_an_issuer_name_that_is_not_a_key_is_just_another_issuer(signer: Signer, did: str) -> None:
+def test_an_issuer_whose_name_is_not_a_readable_key_is_an_unknown_issuer(
+    signer: Signer, did: str
+) -> None:
     document = signer.prove(badge(issuer={**BADGE["issuer"], "id": did}))
     verdict = found(document, Trusted())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
 
 
-def test_ed25519_and_p256_multikeys_of_a_trusted_issuer_are_used(
+def test_a_trusted_issuers_ed25519_and_p256_keys_in_multikey_form_are_used(
     signer: Signer, tmp_path: Path
 ) -> None:
     document = signer.controller_document()

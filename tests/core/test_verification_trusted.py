@@ -1,4 +1,4 @@
-"""Credentials of other trusted issuers, signed in the ways that Open Badges allows."""
+"""Credentials of trusted issuers, signed in each way that Open Badges allows."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -66,7 +66,7 @@ def public(key: Key) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("named", ["by its name", "by its address", "as it is"])
-def test_rsa_is_verified_however_the_key_is_given(
+def test_a_signature_by_an_rsa_key_is_verified_however_the_key_is_given(
     rsa: RSAKey, believe: Callable[..., Trusted], named: str
 ) -> None:
     headers: dict[str, dict[str, Any]] = {
@@ -80,7 +80,7 @@ def test_rsa_is_verified_however_the_key_is_given(
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "ES256"])
-def test_a_key_given_inline_may_be_of_every_kind_that_we_can_check(
+def test_an_ed25519_or_p256_key_given_inline_is_used_if_it_is_the_issuers(
     believe: Callable[..., Trusted], algorithm: str
 ) -> None:
     key: Key = (
@@ -90,7 +90,7 @@ def test_a_key_given_inline_may_be_of_every_kind_that_we_can_check(
     assert found(token, believe(key)).kind is VerdictKind.VALID
 
 
-def test_a_key_inside_the_credential_is_not_trusted(
+def test_a_key_that_is_given_inside_the_credential_is_not_trusted(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     own = RSAKey.generate_key(2048)
@@ -101,7 +101,7 @@ def test_a_key_inside_the_credential_is_not_trusted(
     assert (forged.kind, forged.detail) == (VerdictKind.ALTERED, Detail.SIGNATURE)
 
 
-def test_a_key_verifies_only_with_its_own_algorithm(
+def test_an_rsa_key_is_used_only_with_the_algorithm_rs256(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     for algorithm in ("PS256", "RS512"):
@@ -110,7 +110,7 @@ def test_a_key_verifies_only_with_its_own_algorithm(
 
 
 @pytest.mark.parametrize("curve", ["P-384", "P-521", "secp256k1"])
-def test_a_trusted_issuers_key_of_another_kind_is_not_called_unknown(
+def test_a_credential_signed_by_a_trusted_issuers_key_of_another_kind_is_not_checked(
     believe: Callable[..., Trusted], curve: str
 ) -> None:
     key = ECKey.generate_key(curve)
@@ -120,7 +120,7 @@ def test_a_trusted_issuers_key_of_another_kind_is_not_called_unknown(
     assert verdict.reason == "the issuer's key is of a kind that is not used here"
 
 
-def test_a_key_revoked_by_its_issuer_is_reported(
+def test_a_credential_signed_by_a_key_that_its_issuer_revoked_is_reported(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     verdict = found(signed(rsa, "RS256", kid="key-1"), believe(rsa, revoked="2026-01-01T00:00:00Z"))
@@ -142,7 +142,9 @@ def test_a_token_without_a_key_name_is_checked_with_each_of_its_issuers_keys(
 
 
 @pytest.mark.filterwarnings("ignore:Key size should be")
-def test_a_short_rsa_key_verifies_nothing(believe: Callable[..., Trusted]) -> None:
+def test_a_signature_by_an_rsa_key_that_is_too_short_is_not_verified(
+    believe: Callable[..., Trusted],
+) -> None:
     short = RSAKey.generate_key(1024)
     verdict = found(signed(short, "RS256", kid="key-1"), believe(short))
     assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)

@@ -1,4 +1,4 @@
-"""Warnings with a verdict: a link that only looks like ours, or a page that says something else."""
+"""A verdict has a warning if a link only looks like ours or a page says something else."""
 
 import io
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ CYRILLIC = "ex\u0430mple"
         "exampel.org",
     ],
 )
-def test_an_address_that_imitates_ours_gets_a_warning(host: str) -> None:
+def test_an_address_that_imitates_the_centers_gets_a_warning(host: str) -> None:
     assert warning_about(f"https://{host}/v/EF-1", OURS) is not None
 
 
@@ -54,7 +54,7 @@ def test_an_address_that_imitates_ours_gets_a_warning(host: str) -> None:
         "https://google.com/url?q=https%3A%2F%2Fverify.ridgeline.example.org%2Fv%2FEF-1",
     ],
 )
-def test_our_own_and_unrelated_addresses_get_no_warning(link: str) -> None:
+def test_the_centers_own_and_unrelated_addresses_get_no_warning(link: str) -> None:
     assert warning_about(link, OURS) is None
     assert warning_about(link, None) is None
     assert warning_about(link, "http://localhost:8080") is None
@@ -71,7 +71,9 @@ async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     await made.edgefinder.close()
 
 
-async def test_the_warning_appears_beside_the_verdict_on_every_surface(world: World) -> None:
+async def test_a_link_that_imitates_ours_gets_the_verdict_of_its_code_and_a_warning(
+    world: World,
+) -> None:
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
     bad, good = f"https://verify.examp1e.org/v/{code}", f"https://verify.example.org/v/{code}"
     verification = world.edgefinder.verification
@@ -100,14 +102,16 @@ async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]
 @pytest.mark.parametrize(
     "name", ["Ana Popescu", "María-José Núñez y Fernández de la Torre", "Zoë O'Neill-Łukasz"]
 )
-async def test_our_own_certificates_match_their_pages(world: World, name: str) -> None:
+async def test_our_own_certificates_get_no_warning_about_their_pages(
+    world: World, name: str
+) -> None:
     content, _code = await certificate(world, "1002", name)
     verdicts = await world.edgefinder.verification.verify_file("a.pdf", content)
     assert [(each.kind, each.warning) for each in verdicts] == [(VerdictKind.VALID, None)]
 
 
 async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
-    """Return a PDF to which the credential of another one is attached."""
+    """Return a PDF with the pages of `page` and the attached credential of another certificate."""
     awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     token = await world.edgefinder.signing.token(awarded)
@@ -125,7 +129,7 @@ async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
     ("page_of", "words"),
     [("another person", "another code"), ("words alone", "another name")],
 )
-async def test_a_page_with_another_name_or_code_gets_a_warning(
+async def test_a_page_with_another_name_or_code_than_its_attached_credential_gets_a_warning(
     world: World, page_of: str, words: str
 ) -> None:
     _paper, code = await certificate(world, "1001", "Ana Popescu")

@@ -1,4 +1,4 @@
-"""The signatures of credentials are checked even inside other JSON and among words."""
+"""The signature of a credential is checked even if the credential is inside other JSON or text."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -53,7 +53,7 @@ async def kinds(held: SignedCredential, text: str, *, typed: bool) -> list[Verdi
 
 @pytest.mark.parametrize("typed", [False, True], ids=["file", "typed"])
 @pytest.mark.parametrize("wrap", WRAPS)
-async def test_an_altered_credential_inside_something_else_is_altered(
+async def test_an_altered_credential_inside_other_json_or_text_is_reported_as_altered(
     held: SignedCredential, wrap: str, *, typed: bool
 ) -> None:
     altered = json.loads(json.dumps(held.document).replace("Ana Popescu", "Eve Impostor"))
@@ -61,7 +61,7 @@ async def test_an_altered_credential_inside_something_else_is_altered(
 
 
 @pytest.mark.parametrize("wrap", WRAPS)
-async def test_a_genuine_credential_inside_something_else_is_valid_by_its_signature(
+async def test_an_unaltered_credential_inside_other_json_or_text_is_valid(
     held: SignedCredential, wrap: str
 ) -> None:
     content = WRAPS[wrap](held.document).encode()
@@ -87,7 +87,7 @@ async def test_a_genuine_credential_inside_something_else_is_valid_by_its_signat
     ],
     ids=["comma", "cut", "words and comma", "curly quotes", "open wrapper"],
 )
-async def test_a_damaged_credential_is_not_simply_valid_by_the_code_in_it(
+async def test_a_damaged_credential_with_a_valid_code_in_it_is_not_simply_called_valid(
     held: SignedCredential, damage: Callable[[str], str], *, typed: bool
 ) -> None:
     altered = json.dumps(held.document).replace("Ana Popescu", "Eve Impostor")
@@ -95,12 +95,14 @@ async def test_a_damaged_credential_is_not_simply_valid_by_the_code_in_it(
     assert VerdictKind.ALTERED in found or VerdictKind.UNCHECKED in found
 
 
-async def test_codes_beside_a_wrapped_credential_are_looked_up_too(held: SignedCredential) -> None:
+async def test_a_code_beside_a_credential_inside_other_text_is_looked_up_too(
+    held: SignedCredential,
+) -> None:
     beside = json.dumps({"credential": held.document, "see": f"{URL}/v/EF-0000-0000-0010-*"})
     assert await kinds(held, beside, typed=False) == [VerdictKind.VALID, VerdictKind.UNKNOWN]
 
 
-def test_json_without_a_credential_is_searched_for_codes() -> None:
+def test_codes_in_json_that_is_no_credential_are_found() -> None:
     code = "EF-0000-0000-0010-*"
     text = json.dumps({"name": "Ana Popescu", "codes": [code]})
     assert [*read_text(text)] == [FoundCode(code)]
@@ -109,6 +111,6 @@ def test_json_without_a_credential_is_searched_for_codes() -> None:
 
 
 @pytest.mark.parametrize("piece", ["{", "{[", '{"a":', '{"credentialSubject":', "{} "])
-def test_searching_time_grows_linearly_with_the_braces(piece: str) -> None:
+def test_searching_time_grows_linearly_with_the_number_of_braces(piece: str) -> None:
     text = "credentialSubject " + piece * (400_000 // len(piece))
-    list(read_text(text))  # would take many minutes if the time were quadratic
+    list(read_text(text))  # in quadratic time, this would take many minutes

@@ -1,4 +1,4 @@
-"""The names that staff may ask about are those that commands show."""
+"""Staff may ask about exactly the names that commands show them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.bot.center import ADA, ANA, EVERYBODY, INES, LUC, Center
 
 
 @pytest.mark.asyncio
-async def test_staff_may_name_the_students_and_rosters_that_they_see(
+async def test_staff_may_ask_about_the_students_and_rosters_that_they_see(
     center_on_each: Center,
 ) -> None:
     edgefinder = center_on_each.world.edgefinder
@@ -28,7 +28,7 @@ async def test_staff_may_name_the_students_and_rosters_that_they_see(
 
 
 @pytest.mark.asyncio
-async def test_staff_may_name_their_colleagues_and_the_instructors_of_their_rosters(
+async def test_staff_may_ask_about_their_colleagues_and_the_instructors_of_their_rosters(
     center_on_each: Center,
 ) -> None:
     edgefinder = center_on_each.world.edgefinder

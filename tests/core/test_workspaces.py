@@ -1,4 +1,4 @@
-"""Workspaces as employers: separate even with the same name, and removed completely."""
+"""A workspace is an employer, kept apart from others of the same name, and removed completely."""
 
 import asyncio
 from typing import Any
@@ -19,7 +19,10 @@ ELSEWHERE = Workspace("slack", "T0ELSE")
 
 
 async def known(world: World, workspace: Workspace, name: str, installed_in: str = "") -> None:
-    """Record a workspace that has data to delete: a check, and a candidate's linked chat."""
+    """Record a workspace that has data to delete.
+
+    The data are a check and the linked chat of a candidate.
+    """
     database = world.edgefinder.database
     await Workspaces(database).meet(workspace, name, installed_in)
     verdicts = await world.edgefinder.verification.verify([new_code()])
@@ -29,7 +32,7 @@ async def known(world: World, workspace: Workspace, name: str, installed_in: str
 
 
 async def left(world: World) -> dict[str, list[Any]]:
-    """Return the rows about workspaces that are left, by table."""
+    """Return the rows about workspaces that are left, by the name of their table."""
     chats = await world.rows("chat_identities")
     return {
         "employers": sorted(
@@ -47,7 +50,7 @@ async def posts(world: World, who: str) -> tuple[Post, ...]:
     return (await world.edgefinder.askers.find(Identity("slack", who, who.partition(":")[0]))).posts
 
 
-async def test_a_member_of_a_workspace_acts_for_that_employer(
+async def test_a_member_of_a_workspace_has_the_role_of_employer_for_it(
     world: World,
 ) -> None:
     await world.edgefinder.workspaces.meet(ACME, "Acme Tool & Die")
@@ -60,7 +63,9 @@ async def test_a_member_of_a_workspace_acts_for_that_employer(
     )
 
 
-async def test_a_member_who_is_linked_keeps_their_own_roles(world: World) -> None:
+async def test_a_member_of_a_workspace_whose_chat_is_linked_keeps_their_other_roles(
+    world: World,
+) -> None:
     await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "slack", "T0ACME:U1")
     await world.edgefinder.workspaces.meet(ACME, "Acme")
@@ -70,7 +75,7 @@ async def test_a_member_who_is_linked_keeps_their_own_roles(world: World) -> Non
     }
 
 
-async def test_a_workspace_named_like_a_school_is_not_that_school(world: World) -> None:
+async def test_a_workspace_with_the_name_of_a_school_is_not_that_school(world: World) -> None:
     school = await world.organisation("Ridgeline Technical Center")
     for which in (ACME, BOLT):
         await world.edgefinder.workspaces.meet(which, "Ridgeline Technical Center")
@@ -81,7 +86,9 @@ async def test_a_workspace_named_like_a_school_is_not_that_school(world: World) 
     assert school not in organization_ids
 
 
-async def test_a_workspace_first_seen_by_many_at_once_is_created_once(world: World) -> None:
+async def test_a_workspace_that_is_first_seen_several_times_at_once_is_stored_once(
+    world: World,
+) -> None:
     database = world.edgefinder.database
     await asyncio.gather(*(Workspaces(database).meet(ACME, "Acme") for _ in range(4)))
     assert (await left(world))["employers"] == ["Acme"]
@@ -100,7 +107,7 @@ async def test_removing_a_workspace_deletes_only_its_own_data(
 
 
 @pytest.mark.parametrize("first", ["org", "workspace"])
-async def test_removing_an_org_removes_its_workspaces(world: World, first: str) -> None:
+async def test_removing_a_slack_org_removes_its_workspaces(world: World, first: str) -> None:
     database = world.edgefinder.database
     await known(world, ACME, "Acme", "E0GROUP")
     await known(world, BOLT, "Bolt", "E0GROUP")
@@ -119,7 +126,7 @@ async def test_removing_an_org_removes_its_workspaces(world: World, first: str) 
     }
 
 
-async def test_people_reached_from_another_workspace_are_deleted_with_the_installation(
+async def test_removing_an_installation_unlinks_chats_that_it_reached_in_other_workspaces(
     world: World,
 ) -> None:
     await world.candidate("2026-001")

@@ -65,7 +65,7 @@ FACTS = ("Dana Whitfield", "Surface Grinding", "LC-G1", "Lakeside College", "202
 
 
 def without_end(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the badge with these changes and without an end date."""
+    """Return the badge with these changes and without its last day."""
     made = deepcopy(BADGE)
     del made["validUntil"]
     return {**made, **(changes or {})}
@@ -91,7 +91,7 @@ class Signer:
         return Trusted({ISSUER: public})
 
     def controller_document(self) -> dict[str, Any]:
-        """Return the college's DID document, as verifiers of Data Integrity proofs read it."""
+        """Return the college's DID document. Verifiers of Data Integrity proofs read it."""
         methods = [
             {
                 "id": name,
@@ -118,7 +118,7 @@ class Signer:
     ) -> dict[str, Any]:
         """Return the document with a proof of this suite.
 
-        `options` are additional members of the proof.
+        `options` are more members of the proof.
         """
         elliptic = suite.startswith("ecdsa")
         proof = {
@@ -152,7 +152,7 @@ class Signer:
 
 
 def multibase(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
-    """Return the public half of a key: `z6Mk...` or `zDna...`."""
+    """Return the public half of a key in the form `z6Mk...` or `zDna...`."""
     if isinstance(key, EllipticCurvePrivateKey):
         point = key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
         return f"z{base58(bytes((0x80, 0x24)) + point)}"
@@ -168,7 +168,10 @@ def new_signer() -> Signer:
 
 
 def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
-    """Return the finding on a document or a JWT, on the day of the stopped clock."""
+    """Return the finding on a document or a JWT.
+
+    The day is that of the stopped clock.
+    """
     held = FoundToken(brought) if isinstance(brought, str) else worked_out(brought)
     signed = take_signed(held)
     assert not isinstance(signed, NothingFound), signed.reason
@@ -176,12 +179,12 @@ def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
 
 
 def worked_out(document: Mapping[str, Any]) -> FoundDocument:
-    """Return a document as the worker returns it: with the data that its proofs sign."""
+    """Return a document with the data that its proofs sign, as a worker returns it."""
     return FoundDocument(dict(document), work_out(document))
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
-    """Return the facts that are shown of a credential whose signature fits."""
+    """Return the facts shown of a credential with a valid signature."""
     said = finding.said
     assert said is not None
     begins = said.begins()

@@ -55,7 +55,7 @@ _NOT_OUT = "an answer on Telegram did not go out"
 _NOT_GIVEN = "an answer could not be given: Slack said "
 
 FAILURES = (
-    # answers that cannot be sent on Telegram at first
+    # answers whose first try to be sent on Telegram fails
     _telegram("its server is in trouble (500)", AT_ONCE, kind="500", status=500),
     _telegram("its server is in trouble (502)", AT_ONCE, kind="502", status=502),
     _telegram("its server is in trouble (503)", AT_ONCE, kind="503", status=503),
@@ -110,7 +110,7 @@ FAILURES = (
         failure="reset",
     ),
     _polling("polling gets no JSON", "Telegram cannot be reached", failure="garbage"),
-    # answers that cannot be sent on Slack at first
+    # answers whose first try to be sent on Slack fails
     _slack("the connection breaks once", AT_ONCE, failure="reset"),
     _slack(
         "it asks to wait for a second (429)",

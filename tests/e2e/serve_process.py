@@ -41,7 +41,7 @@ class Served:
         return self._process.returncode is not None
 
     async def healthy(self) -> None:
-        """Wait until its web server answers."""
+        """Wait until the process's web server answers."""
         async with aiohttp.ClientSession() as session:
             for _ in range(2000):
                 assert not self.ended, self.log
@@ -75,12 +75,12 @@ class Served:
         await self._process.wait()
 
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal to stop it; return its exit code."""
+        """Send a signal that stops the process; return its exit code."""
         self._process.send_signal(with_signal)
         return await asyncio.wait_for(self._process.wait(), 60)
 
     async def end(self) -> int:
-        """Wait until it ends by itself; return its exit code."""
+        """Wait until the process ends by itself; return its exit code."""
         return await asyncio.wait_for(self._process.wait(), 60)
 
 

@@ -285,7 +285,7 @@ async def _get_json(url: str) -> Any:
         return await answer.json()
 
 
-async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) -> None:
+async def test_serve_answers_slack_over_http(sqlite_url: str, tmp_path: Path) -> None:
     async with SlackPlatform() as slack:
         settings = {
             "EDGEFINDER_DATABASE_URL": sqlite_url,

@@ -56,7 +56,7 @@ async def test_suggested_prompts_depend_on_the_persons_role(
         ("", "What can I ask?", "What do you need?"),
     ],
 )
-async def test_each_prompt_is_answered(
+async def test_each_suggested_prompt_is_answered(
     slack: SlackPlatform, center: World, ada: Person, who: str, prompt: str, answered: str
 ) -> None:
     async with serving(slack, "http", center):
@@ -74,7 +74,7 @@ async def test_each_prompt_is_answered(
         (INES, ("A un examen de una credencial", "Atrasados", "1 candidato")),
     ],
 )
-async def test_each_prompt_is_answered_in_spanish_too(
+async def test_each_suggested_prompt_is_answered_in_spanish_to_a_person_with_spanish_slack(
     slack: SlackPlatform, center: World, who: str, answered: tuple[str, ...]
 ) -> None:
     async with serving(slack, "http", center):
@@ -129,7 +129,7 @@ async def test_answers_and_files_stay_in_the_thread_of_a_conversation(
     assert heard[1].files
 
 
-async def test_a_question_continues_the_last_one_in_its_own_thread(
+async def test_a_question_continues_the_last_question_of_its_thread_and_not_that_of_the_chat(
     slack: SlackPlatform, center: World
 ) -> None:
     async with serving(slack, "http", center):

@@ -93,7 +93,7 @@ async def test_a_connection_that_fails_while_reopening_is_retried(
         assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_an_address_that_refuses_connections_is_given_up(
+async def test_the_adapter_asks_for_another_address_if_one_refuses_connections(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -140,7 +140,7 @@ async def test_while_one_connection_is_reopened_the_other_works(
     assert (list(ada.unread), ada.told, len(conversation.turns)) == ([], [], 48)
 
 
-async def test_both_connections_are_used(
+async def test_slack_sends_its_events_over_both_connections(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation, connections=2):
@@ -164,7 +164,7 @@ async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
         assert not ada.unread
 
 
-async def test_connecting_opens_only_two_sessions(
+async def test_connecting_to_slack_opens_only_two_http_sessions(
     slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
@@ -216,7 +216,7 @@ async def test_after_a_removal_the_log_says_how_to_install_the_app_again(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_temporary_refusal_at_startup_disables_nothing(
+async def test_the_adapter_works_again_after_a_temporary_refusal_at_startup(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -322,7 +322,7 @@ async def test_stopping_is_prompt_with_a_silent_connection(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_one_session_is_used_for_all_calls(
+async def test_all_calls_to_slack_use_one_http_session(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -405,7 +405,7 @@ async def test_without_a_signing_secret_http_requests_are_refused(
     assert status == 404
 
 
-async def test_before_start_and_after_stop_slack_is_asked_to_retry(
+async def test_the_adapter_asks_slack_to_retry_before_its_start_and_after_its_stop(
     slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     adapter = make_adapter(slack, "http", conversation)
@@ -416,7 +416,7 @@ async def test_before_start_and_after_stop_slack_is_asked_to_retry(
     assert (before, after) == (503, 503)
 
 
-async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_polling(
+async def test_an_acknowledgement_over_http_does_not_wait_for_bolts_polling(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,

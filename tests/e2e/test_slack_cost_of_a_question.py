@@ -58,7 +58,7 @@ async def test_a_status_takes_one_statement_and_one_post(
     await world.edgefinder.close()
 
 
-async def test_a_signature_is_checked_once(
+async def test_the_adapter_compares_the_signature_of_each_request_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared: list[bool] = []

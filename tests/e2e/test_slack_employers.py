@@ -74,7 +74,7 @@ async def test_a_verdict_is_shared_without_its_code(
     assert shared.buttons == []
 
 
-async def test_a_shared_verdict_is_the_current_one(
+async def test_a_verdict_is_checked_again_when_it_is_shared(
     center: World, erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await erin.slash("/nims", f"verify {code}", channel=hiring)
@@ -145,7 +145,7 @@ async def test_the_codes_and_links_in_another_persons_message_are_verified(
     assert "Share these verdicts here" in heard.buttons
 
 
-async def test_a_message_without_codes_gets_an_example(
+async def test_verifying_a_message_without_codes_is_answered_with_an_example(
     erin: Person, bob: Person, hiring: Channel
 ) -> None:
     await bob.says(hiring, "Lunch?")
@@ -167,7 +167,7 @@ async def test_a_link_preview_shows_the_verdict_without_the_holder(
     assert "Popescu" not in shown
 
 
-async def test_our_other_pages_have_no_previews(
+async def test_links_to_our_other_pages_have_no_previews(
     slack: SlackPlatform, erin: Person, hiring: Channel, code: str
 ) -> None:
     await erin.shares_link(hiring, f"{PAGES}/healthz")
@@ -176,7 +176,9 @@ async def test_our_other_pages_have_no_previews(
     assert len(slack.called("chat.unfurl")) == 1
 
 
-async def test_a_workflow_gets_the_verdict(slack: SlackPlatform, erin: Person, code: str) -> None:
+async def test_a_workflow_step_returns_the_verdict_on_a_code(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
     await erin.runs("verify_credential", {"code": code})
     await slack.wait_for(lambda s: s.called("functions.completeSuccess"))
     [execution] = slack.executions.values()

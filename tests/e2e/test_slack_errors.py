@@ -78,7 +78,7 @@ async def test_the_outcome_of_a_refused_notice_matches_the_table(
 
 
 @by_code
-async def test_a_waiting_person_is_told_what_to_do(
+async def test_a_person_who_shares_a_verdict_is_told_what_to_do_if_slack_refuses_it(
     slack: SlackPlatform,
     sender: Sender,
     erin: Person,
@@ -122,7 +122,7 @@ async def test_an_answer_that_cannot_be_sent_in_the_channel_is_a_direct_message(
     assert (heard.channel, heard.text) == (erin.dms, "Not in our records")
 
 
-def test_no_error_code_is_in_the_table_twice() -> None:
+def test_no_error_code_of_slack_is_in_the_table_twice() -> None:
     codes = [code for each in REFUSALS for code in each.codes]
     assert len(codes) == len(set(codes))
 

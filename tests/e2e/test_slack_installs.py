@@ -136,7 +136,7 @@ async def home_says(person: Person, words: str) -> str:
     return await person.workspace.slack.wait_for(look, what=f"no Home tab said {words!r}")
 
 
-async def test_two_workspaces_install_the_app_and_are_separate(
+async def test_workspaces_with_the_app_do_not_see_each_others_checks_and_their_tokens_stay_secret(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)

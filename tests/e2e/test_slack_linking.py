@@ -61,7 +61,9 @@ async def test_the_home_tab_offers_linking_and_then_shows_the_record(
     )
 
 
-async def test_an_address_is_requested_only_when_needed(slack: SlackPlatform, ines: Person) -> None:
+async def test_an_email_address_is_requested_from_slack_only_when_it_is_needed(
+    slack: SlackPlatform, ines: Person
+) -> None:
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
     asked = slack.called("users.info")

@@ -81,7 +81,7 @@ async def test_an_outdated_direct_message_channel_is_opened_again(
     assert len(slack.called("conversations.open")) == 2
 
 
-async def test_a_button_of_a_notice_works(
+async def test_a_press_of_a_button_in_a_notice_is_answered(
     sender: Sender, iris: Person, address: str, slack: SlackPlatform
 ) -> None:
     await sender.send(address, NOTICE)
@@ -90,7 +90,7 @@ async def test_a_button_of_a_notice_works(
     assert (await iris.hears()).text == "You said: roster"
 
 
-async def test_files_are_attached(
+async def test_a_notices_attachments_are_uploaded_to_slack(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge")
@@ -98,7 +98,7 @@ async def test_files_are_attached(
     assert [each.content for each in slack.files.values()] == [b"\x89PNG"]
 
 
-async def test_a_rate_limit_is_reported_at_once(
+async def test_a_notice_refused_by_a_rate_limit_is_reported_at_once_with_the_time_to_wait(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=17)
@@ -128,7 +128,7 @@ async def test_a_server_error_or_broken_network_is_reported_as_a_failure(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
-        for status in (200, 500, 503):  # a 200 can be a proxy's page
+        for status in (200, 500, 503):  # a response with status 200 can be a proxy's page
             slack.inject_fault(method, status=status)
             assert isinstance(await sender.send(address, NOTICE), Failed)
     slack.inject_fault("chat.postMessage", failure="reset", times=2)

@@ -100,7 +100,7 @@ async def test_errors_are_shown_at_their_fields_and_nothing_is_saved(
     assert await center.world.rows("notice_settings") == []
 
 
-async def test_a_candidate_and_an_administrator_choose_their_topics(
+async def test_a_candidate_and_an_administrator_choose_the_topics_of_their_notices(
     slack: SlackPlatform, center: Center, adapter: SlackAdapter
 ) -> None:
     ana, ada = (

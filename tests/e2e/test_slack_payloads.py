@@ -1,4 +1,4 @@
-"""Compare the payloads that Slack gets with the reviewed ones in golden/slack.json.
+"""Compare what the app sends to Slack with the payloads in golden/slack.json.
 
 `make golden` rewrites the file: review the diff.
 """

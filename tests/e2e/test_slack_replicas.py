@@ -1,4 +1,4 @@
-"""Two processes with one database: if Slack delivers an event to both, it is answered only once."""
+"""If Slack delivers an event to two processes of one bot, only one answers it."""
 
 from contextlib import AsyncExitStack
 

@@ -51,7 +51,9 @@ async def test_codes_in_any_column_of_a_csv_file_are_verified_with_the_typed_one
     assert slack.called("file")[0].token == erin.workspace.bot_token
 
 
-async def test_an_empty_window_says_what_is_missing_and_stays_open(erin: Person) -> None:
+async def test_a_list_window_submitted_empty_says_what_is_missing_and_stays_open(
+    erin: Person,
+) -> None:
     await list_window(erin)
     await erin.submits({"typed": "  "})
     assert erin.form_errors == {"check-list": "Paste codes or links here, or choose a file below."}
@@ -114,7 +116,7 @@ async def test_a_message_in_a_channel_is_verified_by_its_shortcut(
     assert "Share these verdicts here" in heard.buttons
 
 
-async def test_an_inaccessible_file_of_a_message_is_reported_with_advice(
+async def test_verifying_a_message_with_an_inaccessible_file_is_answered_with_advice(
     erin: Person, code: str
 ) -> None:
     file = erin.uploads("badge.png", b"\x89PNG", "image/png")

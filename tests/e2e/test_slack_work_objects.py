@@ -1,4 +1,4 @@
-"""Links in Slack as Work Objects: a card that everyone sees, and a panel for one person."""
+"""Links in Slack as Work Objects: cards that all see, panels for one person."""
 
 from collections.abc import AsyncIterator
 

@@ -47,7 +47,9 @@ async def test_errors_are_one_line_with_the_fix(api: TelegramApi) -> None:
     assert "is neither a credential nor a code" in none.err
 
 
-async def test_links_open_the_bot_a_credential_or_a_verdict(api: TelegramApi) -> None:
+async def test_the_link_command_prints_a_link_to_the_bot_a_credential_or_a_verdict(
+    api: TelegramApi,
+) -> None:
     assert (await ran(api, "link")).out == "https://t.me/edgefinder_test_bot\n"
     mms = await ran(api, "link", "measurement materials safety")
     assert mms.out == "https://t.me/edgefinder_test_bot?start=credential_M1-MMS\n"

@@ -69,7 +69,7 @@ async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> Non
     assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_the_menus_list_what_can_be_asked_in_each_scope(
+async def test_each_menu_lists_the_commands_that_everybody_can_use_in_its_chats(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands
@@ -200,7 +200,7 @@ async def test_a_photo_is_answered_with_advice(ana: Person) -> None:
 async def test_a_personal_question_in_a_group_is_answered_in_private(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # this server has no asides
+    telegram.version = (10, 0)  # this server has no ephemeral messages
     await group.say(ana, "/status turning chucking")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [shown] = telegram.messages(group.id)
@@ -220,7 +220,7 @@ async def test_a_personal_question_in_a_group_is_answered_in_private(
 async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_the_group(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # this server has no asides
+    telegram.version = (10, 0)  # this server has no ephemeral messages
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -237,7 +237,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_th
 async def test_a_late_press_in_a_group_gets_a_button_to_the_private_chat(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # this server has no asides
+    telegram.version = (10, 0)  # this server has no ephemeral messages
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)

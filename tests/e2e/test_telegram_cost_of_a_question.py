@@ -26,7 +26,10 @@ Asks = Callable[[str], Awaitable[None]]
 
 
 async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
-    """Return a function that asks and waits for the answer, and the stub that counts calls."""
+    """Return a function that asks a question, and a stub that counts the bot's calls.
+
+    The function returns once the question is answered.
+    """
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))
@@ -66,7 +69,7 @@ async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     await world.edgefinder.close()
 
 
-async def test_answers_leave_no_memory_behind(
+async def test_an_answered_question_leaves_only_a_few_kilobytes_in_memory(
     sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, "edgefinder.turns")  # otherwise pytest would keep each log line

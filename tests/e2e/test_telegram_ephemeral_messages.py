@@ -1,4 +1,7 @@
-"""Personal commands in a Telegram group, answered by asides (messages that only the asker sees)."""
+"""Answers in a Telegram group that only the asker sees, to personal commands.
+
+The Bot API calls the answers ephemeral messages; the code calls each an aside.
+"""
 
 import pytest
 
@@ -37,7 +40,7 @@ async def until_shown(api: TelegramApi, group: Group, count: int) -> None:
 
 
 async def first_aside(ana: Person, group: Group, text: str = "/status") -> None:
-    """Ask once, so that the bot learns that this server supports asides."""
+    """Ask once, so that the bot learns that this server supports ephemeral messages."""
     await group.say(ana, text)
     await ana.sees_aside(group, 1)
 
@@ -53,7 +56,7 @@ async def test_only_the_asker_sees_the_answer_to_a_personal_command_in_a_group(
     assert api.messages(ana.id) == []
 
 
-async def test_a_free_text_question_is_answered_by_an_aside_too(
+async def test_a_free_text_question_in_a_group_is_answered_by_an_ephemeral_message(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "@edgefinder_test_bot what is left for me?")
@@ -61,7 +64,7 @@ async def test_a_free_text_question_is_answered_by_an_aside_too(
     assert api.messages(group.id) == []
 
 
-async def test_nothing_personal_is_sent_before_the_server_has_shown_that_it_supports_asides(
+async def test_nothing_personal_is_sent_before_the_server_is_known_to_support_ephemeral_messages(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -89,7 +92,7 @@ async def test_an_older_server_that_ignores_the_receiver_reveals_nothing_persona
     ]
 
 
-async def test_if_an_older_server_shows_an_answer_to_everyone_it_is_deleted_at_once(
+async def test_an_answer_that_an_older_server_shows_to_everyone_is_deleted_at_once(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -100,7 +103,7 @@ async def test_if_an_older_server_shows_an_answer_to_everyone_it_is_deleted_at_o
     assert len(api.called("deleteMessage")) == 1
 
 
-async def test_a_group_that_refuses_asides_gets_the_button_to_the_private_chat_from_then_on(
+async def test_a_group_that_refuses_an_ephemeral_message_always_gets_a_private_chat_button(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     api.asides.refused[group.id] = "EPHEMERAL_MESSAGES_FORBIDDEN"
@@ -111,7 +114,7 @@ async def test_a_group_that_refuses_asides_gets_the_button_to_the_private_chat_f
     assert len([call for call in calls(api) if call.refused]) == 1
 
 
-async def test_a_bot_that_is_not_an_administrator_answers_a_press_by_an_aside(
+async def test_a_bot_that_is_not_an_administrator_answers_a_press_by_an_ephemeral_message(
     bot: TelegramAdapter, api: TelegramApi, ana: Person, bob: Person
 ) -> None:
     group = api.group()
@@ -125,7 +128,7 @@ async def test_a_bot_that_is_not_an_administrator_answers_a_press_by_an_aside(
     assert not [call for call in api.called("answerCallbackQuery") if "url" in call.parameters]
 
 
-async def test_a_press_whose_aside_is_refused_opens_the_private_chat(
+async def test_a_press_whose_ephemeral_answer_is_refused_opens_the_private_chat(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     group = api.group()
@@ -139,7 +142,7 @@ async def test_a_press_whose_aside_is_refused_opens_the_private_chat(
     assert "Ana Popescu" not in shown_to_all(api, group)
 
 
-async def test_a_button_below_an_aside_changes_it_in_place(
+async def test_a_button_below_an_ephemeral_message_changes_the_message_in_place(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -150,7 +153,7 @@ async def test_a_button_below_an_aside_changes_it_in_place(
     assert api.messages(group.id) == []
 
 
-async def test_a_change_is_confirmed_in_the_same_aside(
+async def test_a_change_is_confirmed_in_the_ephemeral_message_that_asked(
     bot: TelegramAdapter, api: TelegramApi, center: Center, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "/withdraw M1-MMS")
@@ -161,10 +164,10 @@ async def test_a_change_is_confirmed_in_the_same_aside(
     assert "Withdrawn" in (await ana.sees_aside(group, 3)).text
 
 
-async def test_a_command_that_nobody_else_sees_is_also_answered_by_an_aside(
+async def test_an_ephemeral_command_is_answered_by_an_ephemeral_message(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
-    group = api.group()  # the bot is not an administrator, but may answer an aside
+    group = api.group()  # the bot is not an administrator, but may answer an ephemeral command
     await group.say_aside(ana, "/status")
     assert "Ana Popescu: 1 earned" in (await ana.sees_aside(group)).text
     await group.say_aside(ana, "/catalog")
@@ -172,7 +175,7 @@ async def test_a_command_that_nobody_else_sees_is_also_answered_by_an_aside(
     assert api.messages(group.id) == []
 
 
-async def test_an_unlinked_persons_command_is_refused_by_an_aside(
+async def test_an_unlinked_persons_command_is_refused_by_an_ephemeral_message(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person
 ) -> None:
     await first_aside(ana, group)
@@ -201,7 +204,7 @@ async def test_anonymous_administrators_get_the_button_to_the_private_chat(
     assert LED_AWAY in api.messages(group.id)[0].buttons
 
 
-async def test_files_for_one_person_are_asides_too(
+async def test_a_file_for_one_person_is_an_ephemeral_message(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "/remind")
@@ -211,7 +214,7 @@ async def test_files_for_one_person_are_asides_too(
     assert api.messages(group.id) == []
 
 
-async def test_an_aside_in_a_topic_stays_in_it(
+async def test_the_ephemeral_answer_to_a_question_in_a_forum_topic_is_in_that_topic(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     forum = api.group(-1002, forum=True)

@@ -145,7 +145,7 @@ async def test_polling_survives_a_broken_connection(
     assert [turn.text for turn in small.turns] == ["one", "two"]
 
 
-async def test_a_press_with_a_hanging_acknowledgement_is_answered(
+async def test_a_press_is_answered_although_its_acknowledgement_hangs(
     api: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("catalog")
@@ -230,7 +230,7 @@ async def test_a_webhook_removed_by_another_program_is_set_again(
         assert (await ana.hears()).text == "You said: one"
 
 
-async def test_answers_go_before_notices_within_telegrams_limits(
+async def test_answers_are_sent_before_notices_within_telegrams_limits(
     api: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     """Run at fifteen times Telegram's limits, so that this takes only seconds.
@@ -305,7 +305,7 @@ async def test_a_failed_notice_is_reported_with_the_reason(
     assert await adapter.sender.send("701", NOTICE) == Delivered()
 
 
-async def test_before_the_start_and_after_the_end_notices_are_not_sent(
+async def test_notices_are_not_sent_before_the_start_and_after_the_stop_of_the_adapter(
     api: TelegramApi, small: SmallConversation, bob: Person
 ) -> None:
     adapter = TelegramAdapter(small, api.token, api.url)
@@ -406,7 +406,7 @@ async def test_a_revoked_token_is_reported_plainly(
     assert "the token is wrong" in await problem_of(adapter)
 
 
-async def test_of_two_processes_with_one_token_the_older_one_reports_the_conflict(
+async def test_the_older_of_two_processes_with_one_token_reports_the_conflict(
     api: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
 ) -> None:
     newer = SmallConversation()

@@ -60,7 +60,7 @@ async def test_a_code_and_its_link_are_copied_by_buttons(
     assert _copied(shared) == [center.earned, link]
 
 
-async def test_a_server_without_copy_buttons_gets_answers_without_them(
+async def test_a_server_without_copy_buttons_gets_answers_without_copy_buttons(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     api.knows_copying = False
@@ -105,7 +105,7 @@ async def until_announced(api: TelegramApi, activity: str) -> None:
     )
 
 
-async def test_during_an_upload_the_chat_shows_that_a_file_is_being_sent(
+async def test_the_chat_shows_that_a_file_is_being_sent_during_its_upload(
     api: TelegramApi, ana: Person
 ) -> None:
     api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
@@ -151,7 +151,7 @@ async def test_an_edit_of_an_old_question_gets_a_new_answer(
     assert (await ana.hears()).edits == 0
 
 
-async def test_if_the_answer_was_deleted_an_edit_gets_a_new_one(
+async def test_an_edited_question_gets_a_new_answer_if_the_old_answer_was_deleted(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     asked = await ana.send("/credential M1-TCH")
@@ -233,7 +233,7 @@ async def test_catalog_cards_are_picked_while_typing(
     assert len(api.called("sendMessage")) == before + 1, "a posted card is not answered"
 
 
-async def test_more_cards_are_sent_for_the_next_offset(
+async def test_an_inline_query_with_the_next_offset_gets_further_cards(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     first = await bob.reads_cards(await bob.types(""))
@@ -348,7 +348,7 @@ async def test_a_notice_arrives_in_its_topic_and_only_a_deleted_topic_is_unreach
     assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
 
 
-async def test_if_the_topic_was_deleted_the_answer_goes_to_the_group_itself(
+async def test_an_answer_goes_to_the_group_itself_if_its_topic_was_deleted(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     forum = api.group(-1002, forum=True)
@@ -373,13 +373,13 @@ async def test_an_album_and_a_run_of_stickers_get_one_reply_each(
     assert len(api.messages(bob.id)) == 3
 
 
-async def test_calls_whose_result_is_not_needed_are_sent_in_the_webhook_response(
+async def test_a_call_whose_result_is_not_needed_is_sent_in_the_response_to_the_webhook(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
 ) -> None:
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # an edit would need its message id
+    await bob.send("/help")  # an edit of this answer would need its message id
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

@@ -1,4 +1,4 @@
-"""Compare the payloads that Telegram gets with the reviewed ones in golden/telegram.json.
+"""Compare what the bot sends to Telegram with golden/telegram.json.
 
 `make golden` rewrites the file: review the diff. Entities are written as marks in the text, so that
 an added line does not change the offsets of all others.
@@ -60,7 +60,7 @@ STRANGER = (
     *("/watch EARNED", "/watch", "/unwatch all"),
 )
 _CANDIDATES = (Audience.EVERYONE, Audience.LINKED, Audience.CANDIDATES)
-for _command in COMMANDS:  # add commands that are not listed above
+for _command in COMMANDS:  # add the commands that no line of this table runs
     _asked = f"/{_command.name}"
     if not any(text.split()[0] == _asked for text in (*CANDIDATE, *INSTRUCTOR, *STRANGER)):
         if _command.access.audience in _CANDIDATES:
@@ -146,7 +146,7 @@ async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -
 async def _shown(
     api: TelegramApi, adapter: TelegramAdapter, before: int, most: int = 1
 ) -> list[Any]:
-    """Wait for work in progress; return what was sent since then, as people see it."""
+    """Return the visible calls after the first `before` as JSON, once there are `most`."""
     await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
     await adapter._tasks.finish(5)
     calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)

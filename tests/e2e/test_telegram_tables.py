@@ -85,7 +85,7 @@ async def test_an_older_server_gets_lists_and_is_sent_a_table_only_once(
     assert len(api.called("sendRichMessage")) == 1
 
 
-async def test_an_older_server_gets_the_lists_in_place_of_an_edited_message(
+async def test_a_press_on_an_older_server_changes_the_message_to_lists_without_a_table(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     await ana.send("/help")
@@ -117,7 +117,7 @@ async def test_a_failing_server_is_not_treated_as_an_older_one(
     assert (await ana.hears()).rich is not None
 
 
-async def test_a_press_changes_text_to_a_table_and_a_table_to_text(
+async def test_a_button_press_changes_a_text_message_to_a_table_and_back_to_text(
     bot: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("/help")

@@ -43,8 +43,8 @@ class BadDay:
         self.telegram._fault = self._of_telegram  # type: ignore[method-assign] # injects errors
         self._carry_out, self._note = self.telegram._do, self.slack.note_call
         self.telegram._do = self._do  # type: ignore[method-assign] # records what was delivered
-        self.slack.faults._take = self._of_slack  # type: ignore[method-assign] # as above
-        self.slack.note_call = self._note_call  # type: ignore[method-assign] # as above
+        self.slack.faults._take = self._of_slack  # type: ignore[method-assign] # injects errors
+        self.slack.note_call = self._note_call  # type: ignore[method-assign] # records what was delivered
         return self
 
     async def __aexit__(self, *_: object) -> None:

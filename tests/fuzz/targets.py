@@ -61,7 +61,7 @@ def codes(data: bytes) -> None:
 
 
 def tokens(data: bytes) -> None:
-    """Parse JWTs and SD-JWTs, without checking signatures."""
+    """Parse JWTs and SD-JWTs without checking their signatures."""
     _checked(FoundToken(_text(data)))
 
 

@@ -1,4 +1,4 @@
-"""Each fuzz target accepts its corpus, and small changes of it."""
+"""Each fuzz target accepts the inputs in its corpus, and small changes of them."""
 
 import random
 
@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.targets import TARGETS, corpus
 
 CHANGES = 12
-"""Changed inputs for each input in the corpus. `make fuzz` tries millions."""
+"""The number of changed inputs to try for each input in the corpus. `make fuzz` tries millions."""
 
 
 def changed(data: bytes, by: random.Random) -> bytes:

@@ -28,7 +28,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
     cluster = folder / "postgresql"
     cluster.mkdir()
     if user:
-        # the server's user needs access to the folders above its own
+        # the server's user needs access to the folders above the database folder
         folder.chmod(0o755)
         shutil.chown(cluster, user["user"], user["group"])
     postgres.make_cluster(programs, cluster, user)
@@ -41,7 +41,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
 def read_once(folder: Path) -> None:
     """Read all files, so that the operating system has them in memory if there is room.
 
-    Otherwise, the first questions about each candidate would measure the disk.
+    Otherwise, the first questions about each candidate would measure the speed of the disk.
     """
     for path in sorted(folder.rglob("*")):
         if not path.is_file():

@@ -15,7 +15,7 @@ from tests.growth.rows import TABLES, Filled
 
 SQLITE_BYTES = 1_600
 POSTGRESQL_BYTES = 2_600
-"""Measured bytes on disk for each candidate, with all rows and indexes."""
+"""The measured bytes on disk for each candidate, with all of the candidate's rows and indexes."""
 _CACHE_KILOBYTES = 512_000
 
 
@@ -74,7 +74,7 @@ def _text(value: date) -> str:
 async def _fill_postgresql(url: str, candidates: int) -> None:
     connection = await asyncpg.connect(url)
     try:
-        # without checks of foreign keys, which would take ten times as long
+        # foreign keys are not checked here, because that would take ten times as long
         await connection.execute("SET session_replication_role = replica")
         for table in TABLES:
             await connection.copy_records_to_table(

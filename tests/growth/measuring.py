@@ -1,4 +1,4 @@
-"""Ask a small and a large database the same questions in turns, and compare the slowest answers."""
+"""Ask a small and a large database the same questions by turns, and compare the slowest answers."""
 
 import gc
 import random
@@ -14,7 +14,7 @@ from core.people.model import Identity
 from tests.growth.rows import PLATFORM, award_code, instructor_of, rosters
 
 MOST = 1.5
-"""How many times longer the slowest answers may take with the large database."""
+"""How many times longer the slowest answers from the large database may take."""
 _ROUNDS = 3
 _ASKED = 400
 _CLAIMS = 200
@@ -30,7 +30,7 @@ class WrongAnswerError(Exception):
 
 @dataclass
 class Measured:
-    """An open database, and its number of candidates."""
+    """An open database, the number of its candidates, and the questions to ask."""
 
     edgefinder: Edgefinder
     candidates: int
@@ -115,7 +115,7 @@ async def _compared(name: str, small: Measured, large: Measured) -> Growth:
                     kept.append(time.perf_counter() - began)
         finally:
             gc.enable()
-        if one_round:  # the first round is only a warm-up
+        if one_round:  # the first round only warms the databases up
             for kept, times in zip(slowest, spent, strict=True):
                 kept.append(percentile(times, _SLOWEST))
     return Growth(name, *(statistics.median(each) for each in slowest))

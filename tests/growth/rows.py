@@ -34,7 +34,7 @@ Rows = Callable[[int], Iterator[Row]]
 
 @dataclass(frozen=True)
 class Filled:
-    """A table, its columns, and a function that returns the rows for a number of candidates."""
+    """A table, its columns, and a function that returns its rows for a number of candidates."""
 
     name: str
     columns: tuple[str, ...]
@@ -59,7 +59,10 @@ def award_code(candidate: int, candidates: int) -> str:
 
 
 def instructor_of(roster: int, candidates: int) -> int:
-    """Return the id of a roster's instructor. These ids follow those of the candidates."""
+    """Return the id of a roster's instructor.
+
+    The ids of instructors come after those of the candidates.
+    """
     return candidates + roster
 
 
@@ -185,7 +188,7 @@ TABLES = (
         _notices,
     ),
 )
-"""All tables that grow with the candidates; each comes after those that it refers to."""
+"""All tables that grow with the candidates. Each comes after the tables that it refers to."""
 
 
 def total(rows: Iterable[Row]) -> int:

@@ -45,7 +45,7 @@ def test_a_percentile_is_the_time_within_which_this_share_of_answers_came(
     assert percentile([float(each) for each in range(100, 0, -1)], share) == expected
 
 
-def test_more_candidates_and_more_rows_need_more_disk() -> None:
+def test_a_run_with_more_candidates_or_more_rows_needs_more_disk() -> None:
     kinds = ["sqlite", "postgresql"]
     assert disk_needed(10_000_000, 0, kinds) > 20e9
     assert disk_needed(10_000_000, 10_000_000, kinds) > disk_needed(10_000_000, 0, kinds)

@@ -147,7 +147,9 @@ _TAKES_A_FEW = re.compile(r"SELECT [\w., ]+ FROM \w+ LIMIT \$\d(::INTEGER)?( OFF
 
 
 @pytest.mark.slow
-async def test_sqlite_reads_no_growing_table_whole(sqlite_url: str, tmp_path: Path) -> None:
+async def test_on_sqlite_no_statement_scans_a_whole_table_that_grows(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     await fill(sqlite_url, CANDIDATES)
     file = str(make_url(sqlite_url).database)
     with closing(sqlite3.connect(file)) as connection:
@@ -177,7 +179,9 @@ def _pretend_sqlite_is_large(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.slow
-async def test_postgresql_reads_no_growing_table_whole(postgres_url: str, tmp_path: Path) -> None:
+async def test_on_postgresql_no_statement_scans_a_whole_table_that_grows(
+    postgres_url: str, tmp_path: Path
+) -> None:
     await fill(postgres_url, CANDIDATES)
     edgefinder = await open_edgefinder(database_url=postgres_url)
     asked = await _everything(edgefinder, tmp_path)
@@ -205,7 +209,8 @@ async def test_postgresql_reads_no_growing_table_whole(postgres_url: str, tmp_pa
 
 async def _pretend_postgresql_is_large(connection: asyncpg.Connection) -> None:
     """Set PostgreSQL's statistics to those of ten million candidates, all with different ids."""
-    # partial indexes keep their size, because a large database has no more waiting notices
+    # partial indexes keep their size, because a large database has as many waiting notices as a
+    # small one
     rows = f"""
         UPDATE pg_class SET reltuples = greatest(reltuples, 1) * {TIMES}
         WHERE oid = $1::text::regclass OR oid IN (

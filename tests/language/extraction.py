@@ -47,7 +47,7 @@ _CHANGING = tuple(
 
 
 Text = tuple[str, str, str]
-"""A text, its plural and its context, each '' if there is none."""
+"""A text, its plural and its context. The plural and the context are '' if there is none."""
 
 
 def texts() -> Catalog:

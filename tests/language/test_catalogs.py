@@ -28,7 +28,7 @@ def _english(message: Message) -> tuple[str, ...]:
     return tuple(map(str, said)) if isinstance(said, list | tuple) else (str(said),)
 
 
-def test_every_text_is_translated(catalog: Catalog) -> None:
+def test_every_text_has_a_translation(catalog: Catalog) -> None:
     missing = []
     for text in _TEXTS:
         found = catalog.get(_english(text)[0], text.context) if text.id else None
@@ -37,7 +37,7 @@ def test_every_text_is_translated(catalog: Catalog) -> None:
     assert missing == [], "run `make messages` and fill in what is empty"
 
 
-def test_no_entry_is_fuzzy_or_unused(catalog: Catalog) -> None:
+def test_no_translation_is_marked_as_fuzzy_or_belongs_to_no_text(catalog: Catalog) -> None:
     assert [message.id for message in catalog if message.id and message.fuzzy] == []
     said = {(text.id, text.context) for text in _TEXTS}
     assert [each.id for each in catalog if each.id and (each.id, each.context) not in said] == []
@@ -59,7 +59,7 @@ def test_a_translation_has_exactly_the_values_of_its_text(catalog: Catalog) -> N
     assert differing == []
 
 
-def test_a_plural_has_all_forms_of_its_language(catalog: Catalog) -> None:
+def test_a_text_with_a_plural_has_all_plural_forms_of_the_language(catalog: Catalog) -> None:
     assert catalog.num_plurals == 3, (
         "Spanish has forms for one, for millions, and for other numbers"
     )
@@ -68,7 +68,7 @@ def test_a_plural_has_all_forms_of_its_language(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_file_is_exactly_as_make_messages_writes_it(language: str) -> None:
-    # compared outside of the assertion, because pytest would take minutes for the diff
+    # the two are compared outside of an assertion, because pytest would take minutes for the diff
     is_up_to_date = (LOCALES / f"{language}.po").read_bytes() == brought_up_to_date(language)
     assert is_up_to_date, "run make messages"
 

@@ -26,7 +26,7 @@ _FIELD = re.compile(
 
 
 class BotApi:
-    """The server. Use `async with BotApi() as api`, then `api.url`."""
+    """A fast, minimal Bot API server. Use `async with BotApi() as api`, then `api.url`."""
 
     def __init__(self) -> None:
         self.url = ""

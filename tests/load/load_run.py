@@ -31,7 +31,7 @@ from tests.servers.run_server import free_port
 MOST_GROWTH = 0.1
 """The share by which a process's memory may grow during a run."""
 _COUNTED = 25
-"""How many questions of each kind are asked alone, to count their statements."""
+"""How many questions of each kind are asked alone, so that their statements can be counted."""
 _WARM = 0.15
 _GRADUATES_AT = 0.3
 """The shares of a run's time after which memory is first measured and the import begins."""
@@ -43,7 +43,7 @@ _QUIET = 600
 
 @dataclass(frozen=True)
 class Load:
-    """The parameters: time, processes, concurrent people, and size of the import."""
+    """The parameters of a run: its time, processes, people at once, and the size of the import."""
 
     seconds: float
     processes: int
@@ -62,7 +62,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Report:
-    """The measurements. `memory` is the bytes of each process at the start and at the end."""
+    """The measurements of a run.
+
+    `memory` has the bytes of each process at the start and at the end.
+    """
 
     load: Load
     asked: Mapping[str, Asked]
@@ -80,7 +83,7 @@ class Report:
 
     @property
     def kept(self) -> bool:
-        """Whether nothing went wrong and memory did not grow too much."""
+        """Whether nothing went wrong and no process's memory grew too much."""
         errors = any(each.errors for each in self.asked.values()) or self.notices[2]
         return not errors and all(end <= start * (1 + MOST_GROWTH) for start, end in self.memory)
 

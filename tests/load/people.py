@@ -15,7 +15,7 @@ from tests.load.bot_api import BotApi, update
 
 SECRET = "load-secret"
 SHARES = {"status": 70, "verify": 15, "free text": 10, "roster": 5}
-"""The kinds of questions, in percent."""
+"""The kinds of questions, each with its share in percent."""
 _SAID = (
     "which exams remain for turning?",
     "what do i do next",
@@ -36,7 +36,7 @@ _APOLOGY = "went wrong on my side"
 
 @dataclass
 class Asked:
-    """The answers to one kind of question: the seconds of each right one, and all errors."""
+    """The answers to one kind of question: the seconds of each right answer, and all errors."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class People:
         }
 
     async def ask_until(self, ends: float, at_once: int) -> None:
-        """Ask the mix of questions until `ends`, a time of the event loop, `at_once` at a time."""
+        """Ask a mix of questions, `at_once` at a time, until the event loop's time `ends`."""
         kinds, shares = list(SHARES), list(SHARES.values())
         loop = asyncio.get_running_loop()
 
@@ -82,7 +82,7 @@ class People:
         await asyncio.gather(*(somebody() for _ in range(at_once)))
 
     async def ask(self, kind: str) -> None:
-        """Ask one question, and record the seconds or the error."""
+        """Ask one question of this kind, and record its seconds or its error."""
         began = time.perf_counter()
         try:
             wrong = await self._kinds[kind]()
@@ -94,7 +94,7 @@ class People:
             self.asked[kind].seconds.append(time.perf_counter() - began)
 
     def forget(self) -> None:
-        """Reset all counts."""
+        """Forget all answers that were counted so far."""
         self.asked = {kind: Asked() for kind in SHARES}
         self.answered_in_chats = 0
 
@@ -130,7 +130,7 @@ class People:
                 return await self._in_chat(who, "/roster", f"Class {roster}")
 
     async def _in_chat(self, who: int, words: str, expected: str) -> str:
-        """Ask in a chat. Return what is wrong with the answer, or '' if nothing is."""
+        """Ask in a person's chat. Return what is wrong with the answer, or '' if it is right."""
         self._busy.add(who)
         try:
             return await self._asked(who, words, expected)

@@ -17,7 +17,7 @@ from adapters.slack.send_rate import SlackLimits
 from adapters.telegram.send_rate import TelegramLimits
 
 DAYS = 5
-"""Days in the week on which results are imported."""
+"""The number of days in the week on which results are imported."""
 _DAY = 24 * 3600
 _ROUNDING = 1e-3
 _IMPORTED_AT = 15
@@ -29,7 +29,7 @@ _PAID_EACH_SECOND = 1000.0
 
 
 Curve = NDArray[np.float64]
-"""An array with a number for each second."""
+"""An array with one number for each second."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,10 @@ _SPARE = 1.2
 
 @dataclass(frozen=True)
 class Waits:
-    """How many seconds messages wait, or infinity if they are not sent within the following week.
+    """How many seconds messages wait.
 
-    `left` is the number of notices that are not sent.
+    A wait is infinite if the message is not sent within the following week. `left` is the number of
+    notices that are not sent.
     """
 
     typical: float

@@ -7,7 +7,10 @@ from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from core.measurements import Count
 
 FASTER = 1_000
-"""The factor by which the rate limits are raised. Otherwise the test would measure only them."""
+"""The factor by which the rate limits are raised.
+
+Otherwise the test would measure only the rate limits.
+"""
 STATEMENTS = "edgefinder_load_statements"
 
 

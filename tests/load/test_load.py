@@ -1,4 +1,4 @@
-"""How `make load` recognizes answers, and when it fails."""
+"""`make load` recognizes answers of every kind, and fails if something goes wrong."""
 
 import dataclasses
 
@@ -57,7 +57,7 @@ def test_a_run_without_errors_succeeds_and_reports_all_figures() -> None:
         {"notices": (40, 10, 1, 600.0)},
     ],
 )
-def test_a_wrong_answer_grown_memory_or_an_unsent_notice_fails_the_run(
+def test_a_run_fails_after_a_wrong_answer_too_much_memory_or_a_notice_that_is_not_sent(
     change: dict[str, object],
 ) -> None:
     assert not dataclasses.replace(GOOD, **change).kept  # type: ignore[arg-type] # one field each

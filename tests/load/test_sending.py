@@ -69,7 +69,7 @@ def test_the_real_rate_limiter_takes_as_long_as_the_simulation() -> None:
     assert waits.longest_answer == pytest.approx(answered, abs=2)
 
 
-def test_the_table_says_how_many_messages_are_never_sent() -> None:
+def test_the_table_says_how_many_messages_of_each_setup_are_never_sent() -> None:
     lines = table(50_000_000, 4_000).splitlines()
     one_bot = next(line for line in lines if line.startswith("Telegram, one bot "))
     assert "never" in one_bot

@@ -55,13 +55,13 @@ class Forked:
 
     @property
     def pid(self) -> int:
-        """Return its process id."""
+        """Return the program's process id."""
         assert self._process.pid is not None
         return self._process.pid
 
     @property
     def returncode(self) -> int | None:
-        """Return its exit code, or minus the number of the signal that ended it."""
+        """Return the exit code, or minus the number of the signal that ended the program."""
         return self._process.exitcode
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -98,7 +98,7 @@ def _run(
         os.close(opened)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the process ends
     sys.stdout, sys.stderr = (
-        open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+        open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
         for number in (1, 2)
     )
     main()

@@ -1,4 +1,7 @@
-"""Load the models for free text. It takes seconds, so import this module before forking."""
+"""Load the models for free text when this module is imported.
+
+Loading takes seconds, so a process imports this module before it is forked.
+"""
 
 from bot.understanding.encoder import encoder
 

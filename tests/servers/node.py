@@ -23,8 +23,10 @@ class Node:
         self._program = program
 
     def run(self, script: Path, given: Any, folder: Path) -> Any:
-        """Return the script's output for this input, both as JSON. The script's files are
-        written to `folder`."""
+        """Run the script with `given` as JSON input; return its parsed JSON output.
+
+        The script's files are written to `folder`.
+        """
         copied = self._copied(script, folder)
         done = subprocess.run(
             [self._program, copied],

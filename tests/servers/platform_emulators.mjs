@@ -8,7 +8,7 @@ const host = "127.0.0.1";
 
 const telegram = new TelegramServer({ host, port: telegramPort });
 await telegram.start();
-// its getMe lacks `is_bot`, which Telegram always gives
+// The emulator's response to getMe lacks `is_bot`, which Telegram always sends.
 const [handle] = telegram.server.listeners("request");
 telegram.server.removeAllListeners("request");
 telegram.server.on("request", (request, response) => {

@@ -150,7 +150,7 @@ class PostgresServer:
     """A running server, which creates databases for tests."""
 
     def __init__(self, port: int, process: int, psql: Callable[[], _Psql]) -> None:
-        """`process`: the id of its first process. `psql` starts a new psql."""
+        """`process` is the id of the server's first process. `psql` starts a new psql."""
         self.port = port
         self.process = process
         self._another = psql

@@ -12,14 +12,14 @@ from tests.servers.run_server import answers, on_a_free_port, running, temporary
 
 
 class RedisServer:
-    """A running server."""
+    """A running Redis server."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.url = f"redis://127.0.0.1:{port}"
 
     def empty(self) -> None:
-        """Delete everything."""
+        """Delete all keys."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(b"FLUSHALL\r\n")
             said = connection.recv(64)

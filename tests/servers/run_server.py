@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
-# Standard input closes when the tests end, even if they are killed. Then this ends the server and
-# cleans up.
+# Standard input closes when the tests end, even if they are killed. Then this command ends the
+# server (signal $1, process id $2) and deletes its folder ($3).
 _WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
 
 _ROOM = 1 << 30  # free bytes needed to keep a server's files in memory
@@ -85,8 +85,9 @@ def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
 
 
 def _in_memory() -> str | None:
-    """Return a folder in memory if it has room, because creating a database there is 10 times as
-    fast.
+    """Return a folder in memory that has room for a server's files, or None.
+
+    Creating a database in memory is 10 times as fast as on disk.
     """
     shared = "/dev/shm"
     try:
@@ -106,10 +107,11 @@ def running(
     user: User | None = None,
     seconds: float = 30,
 ) -> Iterator[None]:
-    """Run a server in its folder while this context is open, which begins when it is ready.
+    """Run a server in its folder while this context is open.
 
-    The server logs to `folder/log`. `stop` is the signal that ends it at once, because its data is
-    not needed. Raises ServerDidNotStartError.
+    The context begins when the server is ready. The server logs to `folder/log`. `stop` is the
+    signal that ends the server at once, because its data is not needed. Raises
+    ServerDidNotStartError.
     """
     log = folder / "log"
     with log.open("wb") as output:

@@ -1,4 +1,4 @@
-"""Rewrite utterances as people write them in a hurry, on a phone or very politely."""
+"""Rewrite utterances as people write on a phone, in a hurry or very politely."""
 
 import re
 from collections.abc import Mapping

@@ -130,7 +130,7 @@ def judged(row: Row, reply: Reply) -> str:
 
 
 async def measure(rows: list[Row], folder: Path) -> Measured:
-    """Send every row to the sample training center."""
+    """Send every row's message to the sample training center, and judge the answers."""
     edgefinder = await open_edgefinder(
         database_url=f"sqlite:///{folder / 'measured.db'}", issuer=training_center.NAME
     )

@@ -18,7 +18,7 @@ from zlib import crc32
 SOURCES = Path(__file__).parent / "phrasings"
 WRITTEN = Path(__file__).parent / "train"
 _MOST = 6
-"""Maximum number of sentences from one line."""
+"""The most sentences that one line gives."""
 _TRIES = 40
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -159,7 +159,7 @@ def written(others: set[tuple[str, str]]) -> dict[Path, str]:
 
 
 def other_sentences() -> set[tuple[str, str]]:
-    """Return the sentences and roles of the rows that were written by hand."""
+    """Return the sentences and roles of the rows that people wrote by hand."""
     return {
         (row["text"].casefold(), row["as"])
         for path in WRITTEN.glob("*.jsonl")

@@ -1,4 +1,4 @@
-"""The training rows on file are exactly those generated from the phrasings."""
+"""The training rows in the files are exactly those that the phrasings generate."""
 
 from tests.understanding import phrasings
 

@@ -1,4 +1,4 @@
-"""The training utterances: each row is complete, and everything that it names exists."""
+"""Each training row is complete, and everything that it names exists."""
 
 import json
 from collections import Counter

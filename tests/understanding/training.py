@@ -60,12 +60,12 @@ _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 
 _WIDEST = 6.0
 """The largest weight that the networks can represent, in standard deviations.
 
-Larger ones are cut.
+Larger weights are cut.
 """
 _BALANCED = 0.5, 2.0
 """The smallest and the largest weight of a row. Rows of rare classes have a larger weight."""
 _STRENGTH = 4.0
-"""The factor by which the features are multiplied for the network with a hidden layer."""
+"""The factor by which features are multiplied before the network with a hidden layer."""
 
 Matrix = NDArray[np.float32]
 Row = dict[str, Any]
@@ -130,7 +130,7 @@ _OFTEN = 5
 
 
 class Featured:
-    """Rows converted to features."""
+    """The features of training rows: hashed words, and what the encoder and the lists give."""
 
     def __init__(self, rows: Sequence[Row], without_names: WithoutNames) -> None:
         self.places: list[NDArray[np.int64]] = []
@@ -152,7 +152,7 @@ class Featured:
         self.others[:, :ENCODED] = 0
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
-        """Return the hashed words of these rows, their amounts, and all other features."""
+        """Return the hashed words of some rows, their amounts, and the rows' other features."""
         places = [self.places[row] for row in rows]
         held, where = np.unique(np.concatenate(places), return_inverse=True)
         some = np.zeros((len(rows), len(held)), np.float32)

@@ -39,7 +39,7 @@ Parts = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Said:
-    """A message of a conversation, its class, and the class of the question before it."""
+    """A message of a conversation, its class, and the class of the last question before it."""
 
     text: str
     role: str
@@ -87,7 +87,7 @@ def first_messages(folder: Path) -> list[dict[str, Any]]:
 
 
 def with_other_subjects(said: Sequence[Said], random: Random) -> list[Said]:
-    """Return first messages, each with a random topic of its role.
+    """Return first messages of conversations, each with a random topic of its role.
 
     They teach that a new subject is understood whatever the chat was about before.
     """
@@ -121,14 +121,14 @@ def stored(about: Mapping[str, Any]) -> NDArray[np.uint8]:
 
 
 def without_talks(classes: int) -> Parts:
-    """Return the parts of a model that has not learned from conversations."""
+    """Return the parts of a model that has learned nothing from conversations."""
     return _as_parts(Network.beginning(OTHER_CONTEXT, classes, np.random.default_rng(0)))
 
 
 def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str) -> Parts:
     """Return the content of the model's file, with what is learned from the conversations.
 
-    `digest` is that of all training data.
+    `digest` is the digest of all training data.
     """
     about: dict[str, Any] = json.loads(bytes(parts["about"]).decode())
     about |= {"topics": [], "trust": 1.0, "digest": digest}
@@ -159,7 +159,10 @@ def _same(vector: Vector, _text: str) -> Vector:
 
 @dataclass
 class Network:
-    """A network with one hidden layer. It also uses the probabilities found without a topic."""
+    """A network with one hidden layer.
+
+    Its input includes the probabilities that were found without a topic.
+    """
 
     inner: Matrix
     inner_bias: Matrix

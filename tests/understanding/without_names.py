@@ -44,7 +44,7 @@ class WithoutNames:
             raise SystemExit("the encoder is not installed: run 'make install'") from None
 
     def __call__(self, text: str, role: str) -> str:
-        """Return a message of someone with this role, with placeholders."""
+        """Return a message of somebody with this role, with placeholders instead of names."""
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
         places = self._people_in(said, named) if role in STAFF else frozenset[int]()

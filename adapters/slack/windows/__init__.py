@@ -1,1 +1,4 @@
-"""Windows (modals). Each file has one window: its button, its fields and what it does."""
+"""Slack windows (modals).
+
+Each file has one window: its button, its fields and what it does.
+"""

@@ -1,4 +1,4 @@
-"""The window in which a person asks a question and reads the answer privately."""
+"""The window in which a person asks a question and reads the answer without others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 
 
 class AskWindow(Window[str]):
-    """Asks the conversation a question.
+    """The window that asks the conversation a question.
 
     No button opens this window. It opens with an answer in it. Above the answer, it has a field for
     the next question.
@@ -46,7 +46,7 @@ class AskWindow(Window[str]):
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
-    """Return a window with a reply, and whether the whole reply fits in it.
+    """Return a window with a reply, and whether the whole reply fits in the window.
 
     `serial` makes the name of the question's field unique. If the name stayed the same, Slack would
     keep the old question in the field.

@@ -1,4 +1,4 @@
-"""Build the parts of a window, and read the fields of a submitted one."""
+"""Build the parts of a Slack window, and read the fields of a submitted window."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -45,19 +45,20 @@ def working_view() -> Json:
 
 
 def plain(text: str) -> Json:
-    """Return a text object without markup."""
+    """Return a text object without markup, as Slack expects texts."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def note(words: str) -> Json:
-    """Return a line of small print."""
+    """Return a line of small print below the other blocks."""
     return {"type": "context", "elements": [plain(words)]}
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-    """Return a field to fill in.
+    """Return a field of a window that people fill in.
 
-    `element` is its input element, which gets the name of the field unless it has its own.
+    `element` is the field's input element. It gets the name of the field unless it has a name
+    already.
     """
     return {
         "type": "input",
@@ -79,7 +80,7 @@ def text_input(
 ) -> Json:
     """Return a text input for up to `most` characters.
 
-    `name` is the input's action_id, or '' if the field's name is to be used.
+    `name` is the input's action_id, or '' to use the name of the field.
     """
     return {
         "type": "plain_text_input",
@@ -98,19 +99,25 @@ def menu(options: list[Json], initial: Json | None = None) -> Json:
 
 
 def option(text: str, value: str) -> Json:
-    """Return an option of a menu."""
+    """Return an option of a menu. `value` is what the window gets if it is chosen."""
     shown = text if len(text) <= _OPTION_CHARACTERS else f"{text[: _OPTION_CHARACTERS - 1]}…"
     return {"text": plain(shown), "value": value}
 
 
 def button(action_id: str, label: str, spoken: str = "") -> Json:
-    """Return a button that opens a window. Screen readers read `spoken` instead of the label."""
+    """Return a button that opens a window.
+
+    Screen readers read `spoken` instead of the label.
+    """
     made: Json = {"type": "button", "action_id": action_id, "text": plain(label)}
     return {**made, "accessibility_label": spoken} if spoken else made
 
 
 def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
-    """Return the state of a field in a submitted window, or {} if it has no such field."""
+    """Return the state of a field in a submitted window.
+
+    Return {} if the window has no such field.
+    """
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():
@@ -121,13 +128,13 @@ def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
 
 
 def typed_in(view: Mapping[str, Any], action_id: str = TYPED) -> str:
-    """Return the text typed in a field of a submitted window."""
+    """Return the text that the person typed in a field of a submitted window."""
     value = filled_in(view, action_id).get("value")
     return value if isinstance(value, str) else ""
 
 
 def selected_in(view: Mapping[str, Any], action_id: str) -> str:
-    """Return the value of the option chosen in a menu."""
+    """Return the value of the option that the person chose in a menu."""
     chosen = filled_in(view, action_id).get("selected_option")
     value = chosen.get("value") if isinstance(chosen, Mapping) else ""
     return value if isinstance(value, str) else ""

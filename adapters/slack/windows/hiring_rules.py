@@ -49,10 +49,10 @@ _YEARS = ("1", "2", "3", "5", "10")
 
 
 class CheckCandidateWindow(Window[str]):
-    """Check a candidate's codes against a rule.
+    """The window that checks a candidate's award codes against a rule.
 
-    The window sends the conversation a command that begins with `check`. If a person types a name
-    instead of codes, the conversation may read another command.
+    It sends the conversation a command that begins with `check`. If a person types a name instead
+    of codes, the conversation may read another command.
     """
 
     callback_id = CHECK_RULE
@@ -63,7 +63,7 @@ class CheckCandidateWindow(Window[str]):
         return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the window's chat command, such as `check EF-... for RULE`.
+        """Return the chat command for the submitted window, such as `check EF-... for RULE`.
 
         Return None if a field is empty.
         """
@@ -74,7 +74,7 @@ class CheckCandidateWindow(Window[str]):
 
 
 class MakeRuleWindow(Window[SimpleRule]):
-    """Add a simple rule for the workspace."""
+    """The window that adds a simple rule for the workspace."""
 
     callback_id = MAKE_RULE
     access = Access(Audience.EVERYONE, Shows.NOBODY)
@@ -106,7 +106,7 @@ class MakeRuleWindow(Window[SimpleRule]):
 
 
 class RemoveRuleWindow(Window[str]):
-    """Remove one of the workspace's own rules, by its code."""
+    """The window that removes one of the workspace's own rules, by the rule's code."""
 
     callback_id = REMOVE_RULE
     access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)
@@ -125,7 +125,7 @@ class RemoveRuleWindow(Window[str]):
 
 
 def rule_buttons(*, own: bool) -> Json:
-    """Return the buttons for rules on the Home tab.
+    """Return the buttons for hiring rules on the Home tab.
 
     With `own`, the workspace has its own rules, so there is a button to remove a rule.
     """
@@ -136,7 +136,7 @@ def rule_buttons(*, own: bool) -> Json:
 
 
 def check_view(rules: Sequence[Goal]) -> Json:
-    """Return the window for checking a candidate's codes against a rule."""
+    """Return the window for checking a candidate's award codes against a rule."""
     return {
         **window(),
         "callback_id": CHECK_RULE,
@@ -179,13 +179,13 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """Return the chat command of the submitted window, or '' if a field is empty."""
+    """Return the chat command for the submitted window, or '' if a field is empty."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
 
 def rule_view() -> Json:
-    """Return the window for adding a simple rule."""
+    """Return the window for adding a simple hiring rule."""
     needs = [
         option(_("All of them") if n == _ALL else _("At least %(number)s of them", number=n), n)
         for n in _NEEDS
@@ -215,7 +215,10 @@ def rule_view() -> Json:
 
 
 def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
-    """Return the rule from the submitted window, or None if it has no title or no credentials."""
+    """Return the rule from the submitted window.
+
+    Return None if the rule has no title or no credentials.
+    """
     title = typed_in(view, TITLE)
     chosen = filled_in(view, CREDENTIALS).get("selected_options")
     values = chosen if isinstance(chosen, Sequence) and not isinstance(chosen, str) else ()

@@ -1,4 +1,4 @@
-"""The window for notification settings."""
+"""The window for a person's notification settings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import time
@@ -33,9 +33,9 @@ from core.notices.topics import Pace, Topic
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""Maximum number of rosters in the window, because Slack allows only 100 blocks.
+"""The maximum number of rosters in the window, because Slack allows only 100 blocks.
 
-If there are more, the window says how to set the others in the chat.
+If the person teaches more rosters, the window says how to set the others in the chat.
 """
 _ON = "on"
 _TOPICS = "topics"
@@ -51,7 +51,7 @@ _MORNING = time(8)
 _ZONE_CHARACTERS = 60
 _LABEL_CHARACTERS = 135
 _OFFERED = 3
-"""Maximum number of suggestions for an unknown time zone."""
+"""If a time zone is unknown, at most this many similar time zones are suggested."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
     Pace.EACH: _("Each credential, at once"),
@@ -70,7 +70,7 @@ _NOBODY = _("Notices are for people on record. Say link to me, with the code of 
 
 
 class NotificationSettingsWindow(Window[Chosen]):
-    """Save a person's notification settings."""
+    """The window that saves a person's notification settings."""
 
     callback_id = SET_NOTICES
     access = Access(Audience.LINKED, Shows.STUDENTS)
@@ -114,7 +114,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """Return the settings in the submitted window, or None if any of them is invalid.
 
-    Topics that are not checked count as off, also topics that the window did not show.
+    A topic that is not checked counts as off, even if the window did not show it.
     """
     if wrong_in_notices(view):
         return None
@@ -160,7 +160,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """Return the fields for how often each roster is reported, and when digests are sent."""
+    """Return the fields that say how often each roster is reported, and when digests are sent."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -205,7 +205,10 @@ def _when(form: NoticeForm) -> list[Json]:
 
 
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
-    """Return optional checkboxes."""
+    """Return a field with checkboxes, which people may leave empty.
+
+    `ticked` are the options that are checked at first.
+    """
     boxes: Json = {"type": "checkboxes", "options": options}
     if ticked:  # Slack rejects an empty list
         boxes["initial_options"] = ticked
@@ -231,9 +234,9 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Yield each roster's id, and how often the person wants reports about it.
+    """Yield each roster's id, and how often the person wants reports about the roster.
 
-    The caller must check who owns the rosters.
+    The caller must check that the person teaches the rosters.
     """
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None

@@ -36,7 +36,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records the result of a performance exam.
+    """The window that records the result of a performance exam.
 
     Staff fill in the form, see what the result would change, and confirm the change.
     """
@@ -68,7 +68,7 @@ class RecordResultWindow(Window[str]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the window's chat command, such as `result NAME; EXAM; pass`.
+        """Return the chat command for the submitted window, such as `result NAME; EXAM; pass`.
 
         Return None if a required field is empty.
         """
@@ -83,9 +83,9 @@ class RecordResultWindow(Window[str]):
 
 
 def record_view(exams: list[Json]) -> Json:
-    """Return the window for recording a result.
+    """Return the window for recording an exam's result.
 
-    `exams` are the options of its menu of exams.
+    `exams` are the options of the window's menu of exams.
     """
     student = text_input(_NAME_CHARACTERS, _("Noor Haddad, or a candidate number"))
     outcomes = [option(words, value) for value, words in _HOW.items()]

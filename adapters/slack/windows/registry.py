@@ -1,4 +1,4 @@
-"""All windows, by the button that opens each and by callback_id."""
+"""All windows, by the button that opens a window and by callback_id."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -23,14 +23,14 @@ def _defined() -> Iterator[type[Window[Any]]]:
 
 WINDOWS: tuple[Window[Any], ...] = tuple(each() for each in dict.fromkeys(_defined()))
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
-"""Windows by the action_id of the button that opens each."""
+"""Windows by the action_id of the button that opens them."""
 BELOW: Mapping[str, Window[Any]] = {name: each for each in WINDOWS for name in each.below}
-"""Windows by the template of an answer. The window's button is shown below such answers."""
+"""Windows by the template of an answer below which the window's button is shown."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the window that was submitted.
+    """Return the window that a person submitted.
 
     If its callback_id is unknown, return AskWindow.
     """
@@ -38,7 +38,7 @@ def window_of(view: Mapping[str, Any]) -> Window[Any]:
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return the immediate response to a submitted window: its errors, or "Working on it"."""
+    """Return the immediate response to a submitted window: errors, or "Working on it"."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

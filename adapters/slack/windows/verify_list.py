@@ -1,4 +1,4 @@
-"""The window that verifies a list of codes, pasted or uploaded as a file."""
+"""The window that verifies a list of award codes, pasted or uploaded as a file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -40,7 +40,7 @@ _NOTHING = _("Paste codes or links here, or choose a file below.")
 
 
 class VerifyListWindow(Window[str]):
-    """Verify many codes at once."""
+    """The window that verifies many award codes at once."""
 
     callback_id = CHECK_LIST
     access = Access(Audience.EVERYONE, Shows.PROOF)
@@ -62,7 +62,7 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text, with the holder's e-mail address in a line below it.
+        """Return the text that the person typed, with the holder's e-mail address below it.
 
         Return None if there is neither a text nor a file.
         """
@@ -82,7 +82,7 @@ class VerifyListWindow(Window[str]):
 
 
 def list_view() -> Json:
-    """Return the window for verifying a list of codes, pasted or uploaded as a file."""
+    """Return the window for verifying a list of award codes, pasted or uploaded as a file."""
     codes = text_input(
         _LIST_CHARACTERS,
         _("EF-XXXX-XXXX-XXXX-X, one per line or in any text"),
@@ -126,7 +126,7 @@ def list_view() -> Json:
 
 
 def verify_button() -> Json:
-    """Return the button that opens the window for verifying a list of codes."""
+    """Return the button that opens the window for verifying a list of award codes."""
     return button(
         OPEN_LIST,
         _("Verify several"),

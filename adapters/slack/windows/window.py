@@ -1,4 +1,4 @@
-"""The base class of windows (modals)."""
+"""The base class of Slack windows (modals)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Filled = TypeVar("Filled")
 
 @dataclass(frozen=True, slots=True)
 class WindowServices:
-    """What windows need: the conversation, and the features for workspaces."""
+    """What windows use to do their work: the conversation, and the features for workspaces."""
 
     conversation: Answers
     workplace: AtWork
@@ -60,15 +60,18 @@ class Window(Generic[Filled]):
         return 0
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
-        """Return the window to open."""
+        """Return the window, as Slack expects it, for the sender of this turn."""
         raise NotImplementedError
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002 - the default does not need it
-        """Return the errors in the submitted window, by field."""
+        """Return what is wrong in the submitted window, by field."""
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """Return the values that the person filled in, or None if there is nothing to do."""
+        """Return the values that the person filled in.
+
+        Return None if a field that the window needs is empty.
+        """
         raise NotImplementedError
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
@@ -76,7 +79,7 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Carry out the submitted window, and return the answer.
+        """Do what the submitted window asks for, and return the answer.
 
         `turn` contains the first of the uploaded files.
         """

@@ -1,1 +1,4 @@
-"""The solver: finds the smallest set of things to do that meets a requirement tree."""
+"""The solver: find the fewest exams and sign-offs that meet a goal's requirement tree.
+
+Each exam or sign-off is a bit of an int. The code calls it a thing to do.
+"""

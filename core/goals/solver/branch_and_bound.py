@@ -1,15 +1,16 @@
-"""Find the fewest things to do that meet a requirement: exact, by branch and bound.
+"""Find the fewest exams and sign-offs that meet a goal, by branch and bound.
 
-Requirements overlap: one exam may count for two credentials, and one credential in several branches
-of the tree. The branches therefore cannot be solved one by one. The search does this instead:
+In the code, a thing is an exam or a sign-off, as a bit. Requirements overlap: one exam may count
+for two credentials, and one credential in several branches of the tree. The branches therefore
+cannot be solved one by one. The search does this instead:
 
 - It drops parts of the tree if something else in the tree is at least as good (`reductions`).
 - It solves a branch alone if the branch shares nothing with the rest. The branch's cheapest set
   of things then replaces it.
 - It solves the rest by cost sharing (a Lagrangian relaxation). The cost of each thing is divided
-  among the places that need it, and every branch pays its share. By these shares, the cheapest
+  among the leaves that need it, and every branch pays its share. By these shares, the cheapest
   choice is easy to find from the leaves upward. Its cost is a lower bound of the true cost. Shares
-  then move to the places that use a thing, until the bound equals the cost of a possible choice.
+  then move to the leaves that use a thing, until the bound equals the cost of a possible choice.
 - If that fails, it drops everything that the bound proves too expensive. It then tries a branch or
   a thing both ways, with and without, and simplifies each remaining tree in the same way.
 """
@@ -24,10 +25,10 @@ from core.goals.solver.reductions import reduce_simplest
 
 @dataclass(frozen=True, slots=True)
 class Fewest:
-    """The things to do, as bits.
+    """The exams and sign-offs to do, as bits (`things`).
 
-    `exact` is False if the search was given up. A set of fewer things may then exist. `looked_at`
-    is the number of partial choices that were examined.
+    `exact` is False if the search was given up. Fewer exams may then be enough. `looked_at` is the
+    number of partial choices that were examined.
     """
 
     things: int
@@ -36,25 +37,25 @@ class Fewest:
 
 
 MOST_WEIGHED = 120_000
-"""How many places are priced before the search is given up. Typical rules need a few hundred."""
+"""The search is given up after it has priced this many leaves. Typical rules need a few hundred."""
 
 _SHIFTS = 16
-"""How often shares are moved before the search tries undecided parts both ways."""
+"""How often the search moves cost shares before it tries undecided parts both ways."""
 _SLOWER = 0.8
-"""Each move of shares is smaller than the one before, by this factor."""
+"""Each move of cost shares is smaller than the previous move by this factor."""
 _WORTH_PRUNING = 2
-"""A choice that costs at most this much more than the best so far is pruned: see `_pruned`."""
+"""A choice that costs at most this much more than the best so far is pruned by `_pruned`."""
 
 
 _SMALLER = 0.8
-"""If bounding shrinks a tree to less than this share of its size, the tree is bounded again."""
+"""If bounding shrinks a tree to less than this fraction of its size, bound the tree again."""
 
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
-    """Return the cheapest set of things that meets a simplest tree (see `gate` and `simplest`).
+    """Return the cheapest exams and sign-offs that meet a tree made by `gate` or `simplest`.
 
-    `costs[n]` is the cost of the thing with bit n, at least 1. Among equally cheap sets, the result
-    does not change from run to run: it prefers the parts that come first.
+    `costs[n]` is the cost of the exam or sign-off with bit n, at least 1. Among equally cheap sets,
+    the result does not change from run to run: it prefers the parts that come first.
     """
     search = _Search(costs)
     things = search.cheapest(tree, inf)
@@ -71,10 +72,10 @@ class _Search:
         self.looked_at = 0
 
     def cheapest(self, tree: Tree, limit: float) -> int | None:
-        """Return the cheapest things that meet a simplest tree and cost less than `limit`.
+        """Return the cheapest exams and sign-offs, as bits, that meet the tree.
 
-        The things are bits. Return None if no things do. If the search was given up, return the
-        best choice found so far.
+        The tree must be one that `simplest` returns. Return None unless some choice costs less than
+        `limit`. If the search was given up, return the best choice found so far.
         """
         if isinstance(tree, int):
             return tree if self._cost(tree) < limit else None
@@ -86,7 +87,7 @@ class _Search:
         return known if known is not None and self._cost(known) < limit else None
 
     def _apart(self, tree: Gate, limit: float) -> int | None:
-        """Return the cheapest things that meet the tree, as `cheapest` does.
+        """Return the cheapest exams and sign-offs that meet the tree, as `cheapest` does.
 
         First drop the parts of the tree that are not needed, and solve separate parts alone.
         """
@@ -112,9 +113,9 @@ class _Search:
     def _without_own(self, tree: Gate, elsewhere: int) -> Tree | None:
         """Return the tree with its separate branches solved.
 
-        Each branch that shares no thing with other branches is replaced by its cheapest set.
-        `elsewhere` are the things that the rest of the whole tree needs. A gate keeps only as many
-        of its separate sets as it needs, namely the cheapest.
+        A branch is separate if no other branch needs any of its exams and sign-offs. Its cheapest
+        set replaces the branch. `elsewhere` has the bits that the rest of the whole tree needs. A
+        gate keeps only as many of its separate sets as it needs, namely the cheapest.
         """
         shared, seen = elsewhere, 0
         for part in tree.parts:
@@ -139,10 +140,10 @@ class _Search:
         return gate(tree.need, parts, tree.worth)
 
     def _decided(self, tree: Gate, limit: float) -> int | None:
-        """Return the cheapest things that meet the tree, as `cheapest` does.
+        """Return the cheapest exams and sign-offs that meet the tree, as `cheapest` does.
 
-        Bound the tree's cost by moving shares. Then try both ways for each part that is still
-        undecided.
+        First bound the tree's cost by moving cost shares. Then try both ways for each part that is
+        still undecided.
         """
         shares = Shares(tree, self._costs)
         best, found = limit, None
@@ -186,10 +187,10 @@ class _Search:
     def _both_ways(
         self, tree: Gate, alike: list[int], best: float, found: int | None
     ) -> int | None:
-        """Return the cheapest things, by trying the tree both ways: with and without a thing.
+        """Return the cheapest choice for the tree, with or without one exam or sign-off.
 
-        `alike` are interchangeable things: the first way does the first of them, the second way
-        none. `found` is the best choice so far, and `best` its cost.
+        `alike` are the bits of interchangeable exams or sign-offs. One try does the first of them,
+        and the other try does none of them. `found` is the best choice so far, and `best` its cost.
         """
         done = remainder(tree, alike[0], 0)
         assert done is not None, "doing something never makes a tree impossible"
@@ -202,7 +203,10 @@ class _Search:
         return found if cheaper is None else cheaper
 
     def _pruned(self, tree: Gate, things: int) -> int:
-        """Drop things that the tree does not need, last things first. Return what is left."""
+        """Drop exams and sign-offs that the tree does not need, last ones first.
+
+        Return the rest.
+        """
         while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things
@@ -212,7 +216,7 @@ class _Search:
 
 
 def _groups(tree: Gate) -> list[Tree]:
-    """Divide an all-of gate's parts into groups that have no thing in common, in order."""
+    """Divide an all-of gate's parts into groups that share no exam or sign-off, in order."""
     groups: list[tuple[int, list[Tree]]] = []
     for part in tree.parts:
         things, together = things_of(part), [part]

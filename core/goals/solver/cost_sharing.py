@@ -1,7 +1,8 @@
-"""Share the cost of each thing among the places that need it, and find the cheapest choice.
+"""Split the cost of each exam or sign-off among the leaves that need it.
 
-A place is one thing at one leaf of the tree. Things that are needed at exactly the same leaves
-count as one thing.
+The cheapest choice is then easy to find. In the code, a thing is an exam or a sign-off, and a place
+is one thing at one leaf of the tree. Things that are needed at exactly the same leaves count as one
+thing.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from typing import TypeAlias
 from core.goals.solver.gates import Gate, Tree, gate
 
 NEARLY = 1e-6
-"""Costs that differ by less than this are equal."""
+"""Two costs are treated as equal if they differ by less than this."""
 
 _Choice: TypeAlias = tuple[float, list[int]]
-"""The cost of a choice, and the places that it uses."""
+"""The cost of a choice, and the numbers of the places (one thing at one leaf) that it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Fork:
     """A tree split in two.
 
     `taken` is the tree if one chosen part must be met, and `left` is the tree without that part.
-    The solver solves both of them instead of the tree.
+    The solver solves both trees instead of the original tree.
     """
 
     taken: Tree | None
@@ -30,7 +31,10 @@ class Fork:
 
 
 class _Node:
-    """A gate of the tree whose parts are places or other nodes."""
+    """A gate of the tree.
+
+    Its parts are other nodes, or places (one thing at one leaf).
+    """
 
     __slots__ = ("below", "need", "part", "parts", "places", "worth")
 
@@ -46,9 +50,10 @@ class _Node:
 
 
 class Shares:
-    """The share of a thing's cost that each place pays. At first, all shares of a thing are equal.
+    """How much of the cost of an exam or sign-off each leaf that needs it pays.
 
-    `bound` is a lower bound of the tree's cost: the highest bound found with any shares so far.
+    At first, all leaves that need the same exam pay the same. `bound` is a lower bound of the
+    tree's cost: the highest bound found with any shares so far.
     """
 
     def __init__(self, tree: Gate, costs: list[int]) -> None:
@@ -72,7 +77,7 @@ class Shares:
         return len(self._thing)
 
     def cheapest(self) -> list[int]:
-        """Return the places of the cheapest choice by the current shares.
+        """Return the places of the cheapest choice, priced by the current shares.
 
         The choice's cost is a lower bound of the tree's cost.
         """
@@ -82,23 +87,23 @@ class Shares:
         return used
 
     def things(self, used: list[int]) -> int:
-        """Return the things to which these places belong, as bits."""
+        """Return the exams and sign-offs of these places, as bits."""
         things = 0
         for place in used:
             things |= self._meant[self._thing[place]]
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """Return this thing and those interchangeable with it, as bits in order.
+        """Return the bits of an exam or sign-off and those interchangeable with it, in order.
 
         Only the number of them that are done matters, so they are always done in this order.
         """
         return self._alike.get(thing, [self._meant[thing]])
 
     def shift(self, used: list[int], step: float) -> int | None:
-        """Move shares to the places that use a thing from the places that do not.
+        """Move cost shares to the places that use an exam from the places that do not.
 
-        Return the thing with the largest unpaid share, or None if every share is paid.
+        Return the exam or sign-off with the largest unpaid share, or None if every share is paid.
         """
         using, shares = set(used), self._shares
         most, undecided = NEARLY, None
@@ -119,13 +124,13 @@ class Shares:
         return undecided
 
     def settle(self) -> None:
-        """Return to the shares with the best bound. Do not call `shift` afterwards."""
+        """Go back to the shares that gave the best bound. Do not call `shift` afterwards."""
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
         """Reduce the tree to choices that cost at most `more` above the bound.
 
-        Return None if no choice is that cheap. A part that all of these choices use becomes
+        Return None if no choice is that cheap. A part that every remaining choice uses becomes
         required.
         """
         return self._within(self._root, more)
@@ -178,7 +183,7 @@ class Shares:
         return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
 
     def _prices(self, node: _Node) -> list[float]:
-        """Return the cost of each part of a node by the current shares."""
+        """Return the cost of each part of a node, priced by the current cost shares."""
         return [
             self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
             for part in node.parts
@@ -210,7 +215,7 @@ class Shares:
         return sum(map(_cost, choices[:need])), used
 
     def _worth_enough(self, node: _Node) -> _Choice:
-        """Return the cheapest parts whose worth adds up to `need`.
+        """Return the cheapest parts of a node whose worth adds up to `need`.
 
         The method is to find the cheapest parts for each sum up to `need`.
         """
@@ -287,7 +292,7 @@ def _sets(tree: Tree) -> list[int]:
 
 
 def _together(tree: Gate) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Group the things that are needed at exactly the same leaves.
+    """Group the exams and sign-offs that are needed at exactly the same leaves.
 
     Return the bit numbers of each group, and its leaves.
     """

@@ -1,4 +1,7 @@
-"""Requirement trees as gates over things to do, and what remains after some of them are done."""
+"""Requirement trees as gates, and what remains of them after some exams are passed.
+
+The code calls an exam or a sign-off a thing to do. Each thing is a bit of an int.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -7,9 +10,10 @@ from typing import TypeAlias
 class Gate:
     """A requirement that at least `need` of the parts be met.
 
-    If `worth` is set, it has a number for each part, and the met parts' worth must add up to
-    `need`. A part is a gate, or a set of things (as bits) that must all be done. Gates are
-    immutable and equal if their parts are equal. `things` has the bits of all things below.
+    A part is another gate, or a set of exams and sign-offs (as bits) that must all be done. If
+    `worth` is set, it has a number for each part, and the met parts' worth must add up to `need`.
+    `things` has the bits of all exams and sign-offs in the tree below. Gates are immutable and
+    equal if their parts are equal.
     """
 
     __slots__ = ("_hash", "need", "parts", "things", "worth")
@@ -28,7 +32,7 @@ class Gate:
 
     @property
     def all(self) -> bool:
-        """Whether all parts are needed."""
+        """Whether the gate needs all of its parts."""
         return self.worth is None and self.need == len(self.parts)
 
     def __eq__(self, other: object) -> bool:
@@ -39,7 +43,7 @@ class Gate:
         )
 
     def __lt__(self, other: "Gate") -> bool:
-        """An arbitrary order that is the same in every run."""
+        """Compare two gates in an arbitrary order, which is the same in every run."""
         return (self.need, repr(self)) < (other.need, repr(other))
 
     def __hash__(self) -> int:
@@ -53,15 +57,12 @@ Tree: TypeAlias = int | Gate
 
 
 def things_of(tree: Tree) -> int:
-    """Return all things that occur in a tree, as bits."""
+    """Return all exams and sign-offs that occur in a tree, as bits."""
     return tree if isinstance(tree, int) else tree.things
 
 
 def meets(tree: Tree, done: int) -> bool:
-    """Whether a tree of requirements is met by the completed things.
-
-    `done` has a bit for each completed thing.
-    """
+    """Whether the exams and sign-offs whose bits are in `done` meet a tree of requirements."""
     if isinstance(tree, int):
         return not tree & ~done
     if not tree.things & ~done:
@@ -76,7 +77,7 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def each_removable(tree: Tree, done: int) -> int:
-    """Return the done things of which any single one can be left out.
+    """Return those bits of `done` that can be left out one at a time.
 
     The tree stays met without any one of them, but perhaps not without two.
     """
@@ -86,7 +87,7 @@ def each_removable(tree: Tree, done: int) -> int:
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """Return the done things that the tree cannot do without, or None if the tree is not met."""
+    """Return the bits of `done` that the tree cannot do without, or None if it is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []
@@ -99,7 +100,7 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    # lost[n]: the things whose absence costs more than n of the worth
+    # lost[n]: the exams and sign-offs whose absence costs more than n of the worth
     lost = [0] * (spare + 1)
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
@@ -108,7 +109,7 @@ def _needed(tree: Tree, done: int) -> int | None:
 
 
 def price(things: int, costs: list[int]) -> int:
-    """Return the total cost of these things, given as bits."""
+    """Return the total cost of these exams and sign-offs, given as bits."""
     cost = 0
     while things:
         lowest = things & -things
@@ -118,7 +119,7 @@ def price(things: int, costs: list[int]) -> int:
 
 
 def remainder(tree: Tree, done: int, out: int) -> Tree | None:
-    """Return what is left of a tree if some things are done and others are ruled out.
+    """Return what is left of a tree if the bits `done` are done and the bits `out` are impossible.
 
     Return 0 if the tree is met, and None if it can no longer be met.
     """
@@ -162,16 +163,16 @@ def gate(
 
 
 def simplest(tree: Tree) -> Tree | None:
-    """Return the simplest equivalent tree: 0 if it requires nothing, None if it cannot be met."""
+    """Return the simplest tree that means the same: 0 if met, None if it cannot be met."""
     if isinstance(tree, int):
         return tree
     return gate(tree.need, map(simplest, tree.parts), tree.worth)
 
 
 def _all_of(parts: list[Tree]) -> Tree:
-    """Return an all-of gate with one set of all things that must be done in any case.
+    """Return an all-of gate with one set of all exams and sign-offs that are always needed.
 
-    The set comes first, and its things count as done in the other parts.
+    The set comes first, and counts as done in the other parts.
     """
     must, gates = _merged(parts)
     while True:
@@ -190,7 +191,7 @@ def _all_of(parts: list[Tree]) -> Tree:
 
 
 def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
-    """Return the things that must all be done, as bits, and the other gates.
+    """Return the exams and sign-offs that must all be done, as bits, and the other gates.
 
     Nested all-of gates are flattened: their parts are merged with the given parts.
     """
@@ -205,7 +206,10 @@ def _merged(parts: list[Tree]) -> tuple[int, list[Gate]]:
 
 
 def _any_of(parts: list[Tree]) -> Tree:
-    """Return an any-of gate without the sets that contain another of its sets."""
+    """Return an any-of gate.
+
+    Drop each set of exams that contains another of the sets.
+    """
     flat: dict[Tree, None] = {}
     for part in parts:
         if isinstance(part, Gate) and part.need == 1 and part.worth is None:

@@ -1,9 +1,11 @@
 """Drop parts of a requirement tree that do not change the cost of its cheapest choice.
 
+In the code, a thing is an exam or a sign-off, as a bit.
+
 - A set of things is never better than another set that costs no more and is needed in all the
-  same places. A gate that has enough of these better sets drops the worse set.
-- What is required anyway need not be required again. Next to a gate that must be met, everything
-  that follows from this gate counts as met. Next to a gate that is enough alone, anything that
+  same gates. A gate that has enough of these better sets drops the worse set.
+- A part that is required anyway is not required again. Next to a gate that must be met, everything
+  that follows from this gate counts as met. Next to a gate that is enough alone, any part that
   requires as much or more is dropped.
 """
 
@@ -12,11 +14,11 @@ from collections.abc import Iterator
 from core.goals.solver.gates import Gate, Tree, gate, price
 
 _APART = 1024
-"""From this bit on, bits mark sets of things that must not be compared."""
+"""From this bit on, bits mark sets of exams that must not be compared."""
 
 
 def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
-    """Reduce a simplest tree without making its cheapest choice more expensive.
+    """Reduce a tree made by `simplest` without making its cheapest choice more expensive.
 
     Every choice that meets the result also meets the tree.
     """
@@ -30,12 +32,12 @@ def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
 
 
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
-    """Drop sets of things from gates that have enough better sets."""
+    """Drop sets of exams from gates that have enough better sets."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # maps each set of things to the gates that have it, as bits
+    stands: dict[int, int] = {}  # maps each set of exams to the gates that have it, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    # maps gates, as bits, to the sets that exactly these gates have
+    # maps gates, as bits, to the sets of exams that exactly these gates have
     alike: dict[int, list[int]] = {}
     for things, at in stands.items():
         shared |= once & things
@@ -54,7 +56,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            # things that only this set needs: without the set, surely none of them has to be done
+            # exams that only this set needs: without the set, none of them has to be passed
             own = things & ~shared
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
@@ -76,9 +78,10 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
 
 
 def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
-    """Number the gates. Record which gates have each set of things, as bits in `stands`.
+    """Number the gates.
 
-    A set that occurs twice in a gate, or has a worth, gets a bit that prevents comparing it.
+    Record which gates have each set of exams, as bits in `stands`. A set that occurs twice in a
+    gate, or has a worth, gets a bit that prevents comparing it.
     """
     if part in gates:
         return
@@ -102,7 +105,7 @@ def _bits(number: int) -> Iterator[int]:
 
 
 _Known = tuple[tuple[int, int], ...]
-"""Gates that are known to be met, or not to be met. Each is its `need` and its parts as bits."""
+"""Gates that are known to be met, or known to be unmet: `need` and the parts as bits."""
 
 
 class _Siblings:
@@ -146,7 +149,10 @@ class _Siblings:
         )
 
     def _bits(self, of: Gate) -> int:
-        """Return the gate's parts as bits, or 0 if the gate has a worth or a part twice."""
+        """Return the gate's parts as bits.
+
+        Return 0 if the gate has a worth, or has a part twice.
+        """
         bits = self._parts.get(of)
         if bits is None:
             bits, numbers = 0, self._numbers

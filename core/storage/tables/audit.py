@@ -5,15 +5,15 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Tex
 from core.storage.tables.schema import key, table
 from core.storage.types import Instant, Key
 
-# Looks at people's records, and changes. No foreign keys to people, because entries stay when a
-# person is deleted. When a person is forgotten, only `details`, `salt` and the two people are
-# cleared. `digest` stays.
+# Looks at people's records, and changes of them. No foreign keys to people, because entries stay
+# when a person is deleted. When a person is forgotten, only `details`, `salt` and the ids of the
+# two people are cleared. `digest` stays.
 audit_entries = table(
     "audit_entries",
     key(),
     Column("at", Instant, nullable=False),
     Column("action", Text, nullable=False),
-    Column("subject_id", Key),  # the person whose record it is
+    Column("subject_id", Key),  # the person whose record the entry is about
     Column("actor_id", Key),  # the person on record who acted
     Column("import_id", Key),
     Column("details", Text),  # JSON
@@ -41,8 +41,8 @@ Index(
     postgresql_where=audit_entries.c.subject_id.is_(None),
 )
 
-# Checkpoints: the root of the Merkle tree over all entries so far, and the leaves that this seal
-# adds.
+# Checkpoints of the audit log: the root of the Merkle tree over all entries so far, and the leaves
+# that this seal adds.
 audit_seals = table(
     "audit_seals",
     Column("number", Integer, primary_key=True, autoincrement=False),

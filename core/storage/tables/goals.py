@@ -5,8 +5,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
 
-# Imported goals of an organization, of a workspace, or else of the operator. `document` has the
-# goal's [[goal]] table as JSON.
+# Goals on record. Each belongs to an organization, a workspace, or else to the operator. `document`
+# has the goal's [[goal]] table as JSON.
 goals = table(
     "goals",
     key(),
@@ -14,7 +14,7 @@ goals = table(
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     Column("workspace_id", Key, ForeignKey("workspaces.id")),
     Column("visibility", Text, nullable=False),
-    Column("token", Text, unique=True),  # the token of a goal that is found by link
+    Column("token", Text, unique=True),  # the link token of a goal that is only found by link
     Column("document", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint("visibility IN ('public', 'organisation', 'link')", name="visibility"),
@@ -24,11 +24,11 @@ goals = table(
 followed_goals = table(
     "followed_goals",
     reference("person_id", "people.id", primary_key=True),
-    Column("goal_code", Text, primary_key=True),  # the code of a goal on record or of a shipped one
+    Column("goal_code", Text, primary_key=True),  # of a shipped goal or of a goal on record
     Column("followed_at", Instant, nullable=False),
 )
 
-# Links by which candidates prove that they meet a goal. Withdrawing one deletes it.
+# Links by which candidates prove that they meet a goal. Withdrawing a link deletes its row.
 goal_proofs = table(
     "goal_proofs",
     key(),
@@ -43,18 +43,18 @@ goal_proofs = table(
     Column("looked_at", Instant),
 )
 
-# Sign-offs by instructors toward a goal: a competency, or hours that add up.
+# Sign-offs toward a goal by instructors: of a competency, or of hours that add up.
 sign_offs = table(
     "sign_offs",
     key(),
     reference("candidate_id", "people.id", index=True),
     Column("goal_code", Text, nullable=False),
     Column("item", Text, nullable=False),
-    Column("hours", Integer, nullable=False),  # 0: not about hours
+    Column("hours", Integer, nullable=False),  # 0 if the sign-off is not about hours
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
     Column("done_on", Day),  # the day of the task, which may be before the sign-off
-    # the trainer's name as written; `trainer_id` is set if they are on record
+    # the trainer's name as somebody typed it; `trainer_id` is set if the trainer is on record
     Column("trainer", Text),
     Column("trainer_id", Key, ForeignKey("people.id")),
     CheckConstraint("hours >= 0", name="hours"),
@@ -69,7 +69,7 @@ Index(
 )
 
 # How often data that processes cache was changed. `name` is the kind of data, such as 'goals'. A
-# process that cached an older number reads the data again.
+# process that has cached another number reads the data again.
 changes = table(
     "changes",
     Column("name", Text, primary_key=True),

@@ -1,4 +1,4 @@
-"""Notices: the recipient, the destination, and preferences."""
+"""Notices: who gets them, where they go, and what people want to be notified about."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, and_, false, true
 
@@ -10,7 +10,7 @@ from core.storage.types import Flag, Instant, Key
 notice_places = table(
     "notice_places",
     key(),
-    # the person who confirmed it
+    # the person who confirmed the group or channel
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("platform", Text, nullable=False),
     Column("address", Text, nullable=False),  # in the form that the platform's sender expects
@@ -18,7 +18,7 @@ notice_places = table(
     Column("kind", Text, nullable=False),
     Column("names_shown", Flag, nullable=False, server_default=false()),
     Column("confirmed_at", Instant, nullable=False),
-    Column("held_until", Instant),  # the platform asked us to send nothing until then
+    Column("held_until", Instant),  # the time before which the platform asked us to send nothing
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
     CheckConstraint("kind IN ('group', 'channel', 'private')", name="kind"),
@@ -40,15 +40,15 @@ Index(
     postgresql_where=notice_places.c.person_id.is_(None),
 )
 
-# A queue of all notices to one destination: a person's own chats, or a place. A relay claims a
-# queue for a while, so that its notices stay in order. Only relays write here.
+# A queue of all notices to one destination: a person's own chats, or a group or channel. A relay
+# claims a queue for a while, so that its notices stay in order. Only relays write here.
 notice_lanes = table(
     "notice_lanes",
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # When a relay may claim the queue next. In the future while a relay has claimed it, or while
-    # its destination pauses. NULL while no notice in the queue is due.
+    # When a relay may claim the queue next. The time is in the future while a relay has claimed the
+    # queue, or while the queue's destination pauses. NULL while no notice in the queue is due.
     Column("next_at", Instant),
     Column("claimed_by", Text),
 )
@@ -76,12 +76,12 @@ notices = table(
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("award_id", Key, ForeignKey("awards.id")),
     Column("data", Text),  # JSON: what the notice says in addition to the award
-    # the place where the notice goes; NULL: to the person's own chats
+    # the group or channel where the notice goes; NULL for the person's own chats
     Column("place_id", Key, ForeignKey("notice_places.id"), index=True),
     Column("lane_id", Key, ForeignKey("notice_lanes.id")),  # set when the notice becomes due
     Column("created_at", Instant, nullable=False),
-    # due: to be sent. waiting: there is no chat to send it to yet. sent. undeliverable: see
-    # `reason`. silenced: the person had notices off when it was claimed.
+    # due: to be sent. waiting: there is no chat to send it to yet. sent: the platform accepted it.
+    # undeliverable: see `reason`. silenced: the person had notices off when the notice was claimed.
     Column("state", Text, nullable=False, server_default="due"),
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -149,8 +149,8 @@ Index(
     postgresql_where=_due_reminder,
 )
 
-# What a person wants to be notified about, and when. Without a row: everything, at any hour. Times
-# of day are minutes after midnight in the person's zone.
+# What a person wants to be notified about, and when. A person without a row is notified about
+# everything, at any hour. Times of day are minutes after midnight in the person's zone.
 notice_settings = table(
     "notice_settings",
     reference("person_id", "people.id", primary_key=True),
@@ -170,7 +170,8 @@ notice_settings = table(
     CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_whole"),
 )
 
-# How often an instructor is notified about a roster. Without a row: at once.
+# How often an instructor is notified about a roster. Without a row, the instructor is notified at
+# once.
 roster_notices = table(
     "roster_notices",
     reference("person_id", "people.id", primary_key=True),
@@ -186,7 +187,7 @@ Index(
     postgresql_where=roster_notices.c.next_at.is_not(None),
 )
 
-# The rosters whose awards are announced in a place.
+# The rosters whose awards are announced in a group or channel.
 roster_places = table(
     "roster_places",
     reference("place_id", "notice_places.id", primary_key=True),
@@ -201,8 +202,8 @@ digest_awards = table(
     reference("award_id", "awards.id", primary_key=True),
 )
 
-# Watches of a person on record or of a private chat. Each is for an award or for a proof. For a
-# proof, `met` is the last result that the watcher was told.
+# Watches by a person on record or by a private chat. Each watches an award or a proof. For a proof,
+# `met` is the last result that the watcher was told.
 watches = table(
     "watches",
     key(),

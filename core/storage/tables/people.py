@@ -13,7 +13,7 @@ organisations = table(
     "organisations",
     key(),
     Column("name", Text, nullable=False),
-    # the name in lower case and single spaces: no organization is stored twice
+    # the name in lower case and single spaces, so that no organization is stored twice
     Column("folded", Text, nullable=False, unique=True),
 )
 
@@ -34,23 +34,23 @@ people = table(
     # The candidate's number as people see it; staff have none. For the organization that issued it,
     # see `candidate_numbers`.
     Column("number", Text, index=True),
-    # NIMS registration number, the same at all organizations
+    # the person's NIMS registration number, which is the same at all organizations
     Column("nims_number", Text, unique=True),
-    Column("email", Address),  # in lower case; relatives may share one
-    # The address, or its digest if addresses are encrypted. People are found by this column.
+    Column("email", Address),  # in lower case; relatives may share an address
+    # The address, or its digest if addresses are encrypted. Queries for people use this column.
     Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
-    Column("display_name", Text),  # the name by which they want to be called
+    Column("display_name", Text),  # the name by which the person wants to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
-    Column("language", Text),  # the language they chose: en, es
-    # how the candidate's tests were bought, for the retake rule; NULL: unknown
+    Column("language", Text),  # the language that the person chose: en, es
+    # how the candidate's tests were bought, which decides the rule for retakes; NULL if unknown
     Column("retake_plan", Text),
-    Column("forgotten_at", Instant),  # when the name, number and address were deleted
-    # whether they are a minor: codes and links then show nothing until a guardian or the center
-    # opens them
+    Column("forgotten_at", Instant),  # when the person's name, number and address were deleted
+    # whether the person is a minor: their codes and links then show nothing until a guardian or the
+    # center opens them
     Column("minor", Flag, nullable=False, server_default=false()),
     Column("opened_at", Instant),
     Column("opened_by", Text),
@@ -65,8 +65,9 @@ Index(
     postgresql_where=people.c.number.is_(None),
 )
 
-# A candidate's number at an organization. It stays when they leave, so that a late result still
-# finds them. `bare` is the number without leading zeros, because spreadsheets drop these.
+# A candidate's number at an organization. The row stays when the candidate leaves, so that a late
+# result still finds the candidate. `bare` is the number without leading zeros, because spreadsheets
+# drop leading zeros.
 candidate_numbers = table(
     "candidate_numbers",
     reference("organisation_id", "organisations.id", primary_key=True),
@@ -95,11 +96,12 @@ rosters = table(
     Column("term", Text, nullable=False, server_default=""),
     Column("section", Text, nullable=False, server_default=""),
 )
-# not unique: two instructors may each have a class with the same name
+# not unique, because two instructors may each have a class with the same name
 Index("ix_rosters_organisation_folded", rosters.c.organisation_id, rosters.c.folded)
 
-# Permissions that a candidate, or their organization, gave to another organization. 'roster': it
-# may have them on a roster. 'results': its staff see results that others submitted.
+# Permissions that a candidate, or their organization, gave to another organization. 'roster': the
+# other organization may have the candidate on a roster. 'results': its staff see results that
+# others submitted.
 agreements = table(
     "agreements",
     reference("person_id", "people.id", primary_key=True),
@@ -121,7 +123,8 @@ roster_candidates = table(
     reference("person_id", "people.id", primary_key=True, index=True),
 )
 
-# the topics of chats, for half an hour, and the languages chosen in chats that are not linked
+# what each chat was last about, for half an hour, and the languages chosen in chats that are not
+# linked
 chat_memories = table(
     "chat_memories",
     Column("platform", Text, primary_key=True),
@@ -138,15 +141,15 @@ Index(
     postgresql_where=chat_memories.c.topic_at.is_not(None),
 )
 
-# Errors that people report in their record, for the administrators of their organization.
+# Errors that people report in their own records, for the administrators of their organization.
 corrections = table(
     "corrections",
     key(),
     reference("person_id", "people.id", index=True),
     Column("what", Text, nullable=False),
-    Column("words", Text, nullable=False),  # as they typed it
+    Column("words", Text, nullable=False),  # the error in the person's words
     Column("asked_at", Instant, nullable=False),
-    Column("sent_at", Instant),  # when they confirmed the request; NULL: not yet
+    Column("sent_at", Instant),  # when the person confirmed the request; NULL: not yet
     Column("settled_at", Instant),
 )
 
@@ -181,7 +184,7 @@ chat_identities = table(
     Column("linked_at", Instant, nullable=False),
     Column("unreachable_since", Instant),
     Column("unreachable_because", Text),
-    Column("held_until", Instant),  # the platform asked us to send nothing until then
+    Column("held_until", Instant),  # the time before which the platform asked us to send nothing
 )
 Index(
     "uq_chat_identities_who",
@@ -205,8 +208,8 @@ invitations = table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant, index=True),
-    # Staff need a second code or an administrator's approval. The columns `asked_...` are about the
-    # chat that has entered the first code.
+    # To link a staff member, a chat needs the second code or an administrator's approval. The
+    # columns `asked_...` are about the chat that has entered the first code.
     Column("second_hash", Text),
     Column("asked_platform", Text),
     Column("asked_external_id", Text),

@@ -1,4 +1,4 @@
-"""Reported exam results, and the awards earned by them."""
+"""Reported exam results, and the awards that candidates earned by them."""
 
 from sqlalchemy import (
     REAL,
@@ -35,7 +35,7 @@ Index(
     postgresql_where=imports.c.brought_by.is_not(None),
 )
 
-# Files sent in a chat, until their sender confirms or cancels the import.
+# Files sent in a chat. They stay until their sender confirms or cancels the import.
 brought_files = table(
     "brought_files",
     key(),
@@ -46,21 +46,21 @@ brought_files = table(
     Column("brought_at", Instant, nullable=False),
 )
 
-# Reported results, which are never changed: a correction adds a row with the outcome 'void'.
-# Imports may therefore come in any order and be repeated, and only the key needs to be looked up.
+# Reported results. A row is never changed: a correction adds a row with the outcome 'void'. Imports
+# may therefore come in any order and be repeated, and an import looks up only the key.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),
     Column("exam_code", Text, primary_key=True),
     Column("taken_on", Day, primary_key=True),
-    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: not given
+    Column("attempt", Integer, primary_key=True, autoincrement=False),  # 0: no number was given
     Column("outcome", Text, primary_key=True),
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that submitted the result; NULL: the candidate's only one at that time
+    # the organization that submitted the result; NULL while it is the candidate's only organization
     Column("organisation_id", Key, ForeignKey("organisations.id")),
-    # the import that added the result; NULL: from a version that did not record imports
+    # the import that added the result; NULL if the version at that time did not record imports
     Column("import_id", Key),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
@@ -88,12 +88,12 @@ awards = table(
     # 'void': a result behind the award was voided, and the award can be earned again. 'issuer': the
     # award was revoked by hand, and is never given again automatically.
     Column("revoked_by", Text),
-    Column("holder", Text),  # the holder's name when it was awarded; NULL: the name on record
-    # the other award for the credential, if two records of one person were merged; both codes
+    Column("holder", Text),  # the holder's name at the time of the award; NULL: as on record
+    # the other award for the same credential, if two records of one person were merged; both codes
     # stay valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if it is shared
-    # whether link previews show the holder's name, as the holder chose
+    Column("withdrawn_at", Instant),  # when the holder hid the award; NULL if others may see it
+    # whether previews of links to the award show the holder's name, as the holder chose
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),
     CheckConstraint("(revoked_on IS NULL) = (revoked_by IS NULL)", name="revoked_whole"),
@@ -108,7 +108,7 @@ Index(
     postgresql_where=_held,
 )
 
-# Credentials earned earlier, or at other institutions: their source, and the evidence.
+# Credentials earned earlier, or at other institutions, with their source and the evidence.
 earned_elsewhere = table(
     "earned_elsewhere",
     key(),
@@ -128,9 +128,9 @@ Index(
     unique=True,
 )
 
-# Where a signed credential's status is: place `place` of list `list` (Bitstring Status List). The
-# row is created when the credential is first signed. `revoked` repeats the award's state, so that
-# one query reads a whole list.
+# The position of a signed credential's bit: `place` in the status list `list` (Bitstring Status
+# List). The row is created when the credential is first signed. `revoked` repeats the award's
+# state, so that one query reads a whole list.
 award_statuses = table(
     "award_statuses",
     reference("award_id", "awards.id", primary_key=True),

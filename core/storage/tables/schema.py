@@ -29,7 +29,7 @@ def key() -> Column[int]:
 def reference(
     name: str, target: str, *, primary_key: bool = False, index: bool = False
 ) -> Column[int]:
-    # a reference is never NULL; a column that may be NULL is declared without this function
+    # a reference is never NULL, so a column that may be NULL is declared without this function
     return Column(
         name, Key, ForeignKey(target), primary_key=primary_key, index=index, nullable=False
     )

@@ -1,12 +1,12 @@
-"""Slack workspaces with the app installed: the tables of slack_sdk's own stores."""
+"""The tables of slack_sdk's own stores: Slack workspaces with the app installed."""
 
 from sqlalchemy import Column, DateTime, Index, Text
 
 from core.storage.tables.schema import key, table
 from core.storage.types import Flag
 
-# Slack workspaces with the app installed: data of slack_sdk's installation store, with encrypted
-# tokens. The columns are those of slack_sdk. Times are in UTC, without a zone.
+# Data of slack_sdk's installation store about workspaces with the app: slack_sdk's own columns,
+# with encrypted tokens. Times are in UTC, without a zone.
 _SlackTime = DateTime().with_variant(Text(), "sqlite")
 _BOT = (
     ("client_id", Text, False),

@@ -1,4 +1,4 @@
-"""The triggers of the tables, created with them."""
+"""The triggers of the tables, which are created together with the tables."""
 
 from sqlalchemy import DDL, event
 
@@ -24,7 +24,7 @@ _CREATED = {
 
 
 def declare_triggers() -> None:
-    """Let `metadata.create_all` create the triggers, in the SQL of the database."""
+    """Let `metadata.create_all` create the triggers, in the SQL of SQLite or PostgreSQL."""
     for dialect, statements in _CREATED.items():
         for statement in statements:
             created = DDL(statement)  # type: ignore[no-untyped-call] # SQLAlchemy's is untyped

@@ -1,19 +1,20 @@
-"""Workspaces of chat platforms: employers, what they verified, and pages opened there."""
+"""Workspaces of chat platforms: each is an employer, with its checks and its open pages."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Instant, Key
 
-# A workspace of a chat platform whose members verify credentials. It is an employer, and nobody
-# else sees what it verified.
+# A workspace of a chat platform whose members verify credentials. Each workspace is an employer,
+# and nobody else sees what its members verified.
 workspaces = table(
     "workspaces",
     key(),
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
-    # NULL for a workspace stored by a version without employers, until somebody there uses the app
+    # NULL for a workspace that was stored before workspaces were employers, until somebody there
+    # uses the app
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     # the id of the workspace or org in which the app is installed
     Column("installed_in", Text, nullable=False, server_default=""),
@@ -33,12 +34,13 @@ opened_pages = table(
     Column("shown_at", Instant, nullable=False),
 )
 
-# Who verified which code, when, and the answer. Nothing about the holder.
+# Which member of a workspace verified which award code, when, and the answer. The table has nothing
+# about the holder.
 checks = table(
     "checks",
     key(),
     reference("workspace_id", "workspaces.id"),
-    Column("asked_by", Text, nullable=False),  # the platform's id of a member
+    Column("asked_by", Text, nullable=False),  # the platform's id of the member who asked
     Column("asked_at", Instant, nullable=False),
     Column("code", Text, nullable=False),
     Column("verdict", Text, nullable=False),
@@ -46,7 +48,8 @@ checks = table(
 Index("ix_checks_code", checks.c.code)
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
-# Recent deliveries of platforms, by the platform's id. The process that inserts one handles it.
+# Recent events that platforms delivered, by the platform's id. The process that inserts an event's
+# row handles the event.
 deliveries = table(
     "deliveries",
     Column("platform", Text, primary_key=True),

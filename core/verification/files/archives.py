@@ -1,4 +1,4 @@
-"""ZIP files: workbooks, Word documents, wallet passes, and folders of files."""
+"""Read ZIP files: workbooks, Word documents, wallet passes, and folders of files."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ _FLAG_LOCKED = 1
 
 
 def read_archive(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read a ZIP file by its kind: a workbook, a document, a pass, or a folder."""
+    """Read a ZIP file: a workbook, a document, a wallet pass, or a folder of files."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -55,7 +55,10 @@ def _read_sheets(content: bytes, findings: FileFindings, depth: int) -> None:
 def _members(
     packed: zipfile.ZipFile, findings: FileFindings, wanted: Callable[[str], bool]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each wanted file in an archive, within the limits."""
+    """Yield the name and content of each file in an archive for which `wanted` is true.
+
+    The archive must stay within the limits of `findings`.
+    """
     taken = 0
     for each in packed.infolist():
         if each.is_dir() or not wanted(each.filename):
@@ -120,7 +123,7 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 
 def _targets(root: Element) -> Iterator[str]:
-    """Return the addresses to which a document's links lead."""
+    """Yield the addresses of a Word document's links."""
     return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
 
 

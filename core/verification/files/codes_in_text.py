@@ -1,4 +1,4 @@
-"""Find codes and links in free text, even if broken across lines, pasted or marked up."""
+"""Find award codes and links in free text, even if broken across lines or marked up."""
 
 import re
 import unicodedata
@@ -14,7 +14,10 @@ from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrap_link
 
 BREAK = "\u00ad"
-"""Stands for each mark inside a divided word: soft hyphens, and what PDF readers insert."""
+"""The character that replaces each mark inside a divided word.
+
+These marks are soft hyphens, and what PDF readers insert.
+"""
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 _DASHES |= dict.fromkeys([0x2043, 0x30FC, 0x2500], "-")
 _CLEAN = {
@@ -51,26 +54,29 @@ _OTHER_LETTERS = str.maketrans(
         **dict.fromkeys("\u0396", "Z"),
     }
 )
-"""Cyrillic and Greek letters that look like Latin letters. People type them by mistake."""
+"""Maps Cyrillic and Greek letters to the Latin letters that they look like.
+
+People type these letters by mistake.
+"""
 _IN_OTHER_LETTERS = re.compile(r"(?<!\w)\w\w-(?:\w{4}-){3}\w(?!\w)")
-"""Matches text in the form of a code, in letters of any alphabet."""
+"""Matches text in the form of an award code, in letters of any alphabet."""
 _SYMBOL = r"[0-9A-Za-z]"
 _CHECK = r"[0-9A-Za-z*~$=]"
 _END = r"(?![0-9A-Za-z])"
 _START = r"(?<![0-9A-Za-z])"
 _LINE_BREAK = r"[ ]*=?\r?\n[> ]{0,8}"
 _WITHIN = rf"(?:{BREAK}?{_LINE_BREAK}|{BREAK})?"
-"""Matches what may be between two symbols of a group: nothing, or a line break."""
+"""Matches what may be between two symbols of a group of four: nothing, or a line break."""
 _BETWEEN = (
     rf"(?:[ ._\-]{{0,3}}|[\-{BREAK}]{{1,3}}|[ ]*[\-_.{BREAK}]+{_LINE_BREAK}"
     rf"|{_LINE_BREAK}[\-_.]+[ ]*)"
 )
-"""Matches what may be between two groups of a code.
+"""Matches what may be between two groups of an award code.
 
 A line break must come with a hyphen, so that rows of a table are not joined.
 """
 _INSIDE = rf"(?:{_BETWEEN}|{_LINE_BREAK})"
-"""Matches what may be between two groups of four symbols.
+"""Matches what may be between two groups of four symbols of an award code.
 
 A line break alone is allowed here, because neither of the groups is a code by itself.
 """
@@ -79,25 +85,25 @@ _LOOSE = re.compile(
     rf"{_START}[E3][FP]{_BETWEEN}{_INSIDE.join([_GROUP] * 3)}{_BETWEEN}{_CHECK}{_END}",
     re.IGNORECASE,
 )
-"""Matches a code as OCR, line breaks and typing leave it.
+"""Matches an award code as OCR, line breaks and typing leave it.
 
 A match counts only if its check symbol fits.
 """
 _BARE = re.compile(rf"{_START}(?:[0-9A-Za-z]{{4}}[\-. _]){{3}}{_CHECK}{_END}")
-"""Matches a code without `EF-`. A match counts only if its check symbol fits."""
+"""Matches an award code without `EF-`. A match counts only if its check symbol fits."""
 _PLAIN = re.compile(
     rf"{_START}EF(?:[- ]?{_SYMBOL}{{4}}){{3}}(?:[- ]?{_CHECK}{_END}|-?(?![0-9A-Za-z*~$=-]))",
     re.IGNORECASE,
 )
-"""Matches text that looks like a code: correct, mistyped, or without its last symbol."""
+"""Matches text that looks like an award code: correct, mistyped, or without its last symbol."""
 _BEGUN = re.compile(rf"{_START}[Ee3][FfPp]")
-"""Matches the place where a code with `EF-` may begin."""
+"""Matches the start of text that may be an award code with `EF-`."""
 _ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
-"""Matches a text that is one code and nothing else. Most people send this."""
+"""Matches a text that is one award code and nothing else. Most people send this."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
-"""Matches text that begins with `EF-` and can only be meant as a code."""
+"""Matches text that begins with `EF-` and can only be meant as an award code."""
 _LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
-"""Matches a part that every link with a code has: `://`, `/v/` or `/g/`."""
+"""Matches a part that every link with an award code has: `://`, `/v/` or `/g/`."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -111,15 +117,17 @@ _PROOF_LINK = re.compile(
 _PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
-"""Maximum characters of a code, including line breaks and quote marks of e-mails."""
+"""The maximum length in characters of an award code, including line breaks and quote marks of
+e-mails.
+"""
 _MARKS = "*_~`|"
 _MOST_MARKS = 2
-"""How many trailing signs of a word are kept: one of the code's own, and one of chat markup."""
+"""How many signs are kept at the end of a word: one of an award code, one of chat markup."""
 
 
 @value
 class Match:
-    """A code or a link with a code, and its place in the text."""
+    """An award code or a link with a code, and its position in the text."""
 
     start: int
     end: int
@@ -127,9 +135,10 @@ class Match:
 
 
 def clean_text(text: str) -> str:
-    """Return the text with one kind of hyphens and spaces, and without invisible characters.
+    """Return the text with only plain hyphens and spaces, and without invisible characters.
 
-    In codes, letters of other alphabets are replaced by the Latin letters that they look like.
+    In award codes, letters of other alphabets are replaced by the Latin letters that they look
+    like.
     """
     if text.isascii():
         return text.replace("\x02", BREAK)
@@ -138,12 +147,15 @@ def clean_text(text: str) -> str:
 
 
 def codes_in(text: str) -> list[FoundCode]:
-    """Return the codes in a text, and the links with a code, in order. Mistyped codes count too."""
+    """Return the award codes in a text, and the links with a code, in order.
+
+    Mistyped codes count too.
+    """
     return [each.held for each in matches_in(clean_text(text))]
 
 
 def matches_in(text: str) -> list[Match]:
-    """Return the codes and links that `codes_in` finds in a clean text, with their places."""
+    """Return the codes and links that `codes_in` finds in a clean text, with their positions."""
     if alone := code_alone(text):
         return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
@@ -160,13 +172,13 @@ def matches_in(text: str) -> list[Match]:
 
 
 def code_alone(text: str) -> str | None:
-    """Return the code if the text is one code and nothing else, or None."""
+    """Return the award code if the text is one code and nothing else, or None."""
     read = read_code(text) if _ALONE.fullmatch(text) else None
     return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Add each new match, unless it overlaps with an earlier match."""
+    """Add each match of `more` that does not overlap with an earlier match."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:
@@ -182,16 +194,19 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether a text is meant as a code. Words such as `ef they were late` are not."""
+    """Whether a text is meant as an award code.
+
+    Words such as `ef they were late` are not.
+    """
     return written[2:3] == "-" or written.isupper() or any(map(str.isdigit, written))
 
 
 @lru_cache(maxsize=512)
 def _read(written: str) -> str | None:
-    """Return the code in a matched text, or None if its check symbol does not fit."""
+    """Return the award code in a matched text, or None if its check symbol does not fit."""
     bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)
     if _PREFIXED.match(written) and len(bare) == len("EF") + 11:
-        return None  # two symbols are missing: it is not a shorter code that begins with EF
+        return None  # two symbols are missing: the text is not a shorter code that begins with EF
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
@@ -201,7 +216,7 @@ emptied_when_forgetting(_read.cache_clear)
 
 
 def _links(text: str) -> list[Match]:
-    """Return links with a code. A part of the code may be on the next line."""
+    """Return links with an award code. A part of the code may be on the next line."""
     matches: list[Match] = []
     if not may_hold_link(text):
         return matches
@@ -211,7 +226,10 @@ def _links(text: str) -> list[Match]:
 
 
 def may_hold_link(text: str) -> bool:
-    """Whether a text may contain a link with a code. A command's slash alone does not count."""
+    """Whether a text may contain a link with an award code.
+
+    The slash of a command such as `/verify` does not count.
+    """
     return _LINK_INSIDE.search(text) is not None
 
 
@@ -236,7 +254,7 @@ def proof_token(link: str) -> str | None:
 
 
 def code_in_link(link: str) -> FoundCode | None:
-    """Return the code in a link to one of our pages, or to a form filled in with the code.
+    """Return the award code in a link to a page of ours or to a form that has the code.
 
     Return None for a link without a code. Never raises, whatever the text is.
     """
@@ -254,9 +272,9 @@ def code_in_link(link: str) -> FoundCode | None:
 
 
 def code_of_page(shown: str) -> str:
-    """Return the code at the end of a page's address, without signs of chats or markup.
+    """Return the award code at the end of a web address, without signs of chats or markup.
 
-    If there is no code, return the text as it is.
+    If there is no code, return the text unchanged.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = _with_few_marks(shown)
@@ -272,14 +290,14 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Return a text without most of its trailing signs. At most `_MOST_MARKS` of them stay."""
+    """Return a text with at most `_MOST_MARKS` of the signs at its end."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 
 def without_marks(typed: str) -> str:
     """Return a typed word without the quotation marks, brackets and chat markup around it.
 
-    `*` and `~` may be a code's last symbol. They stay if the code needs them.
+    `*` and `~` may be an award code's last symbol. They stay if the code needs them.
     """
     bare = typed.strip(AROUND)
     trimmed = _with_few_marks(bare.lstrip(_MARKS))

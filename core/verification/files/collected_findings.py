@@ -19,21 +19,27 @@ from core.verification.files.json_documents import has_too_many_claims
 from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
-"""Maximum bytes to unpack from one file, including files within it."""
+"""The maximum number of bytes that are unpacked from one file, including files within the file."""
 SECONDS = 2.4
-"""CPU seconds after which no further page or part is read. Earlier findings are kept."""
+"""CPU seconds after which no further page or part of a file is read.
+
+The findings until then are kept.
+"""
 _MOST_KEPT = 4 * 1024 * 1024
-"""Maximum characters of signed credentials returned for one file."""
+"""The maximum length in characters of the signed credentials that are returned for one file."""
 _MOST_COUNTED = 20_000
-"""Maximum number of codes that are counted in addition to those that are returned."""
+"""The maximum number of award codes that are counted but not returned."""
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
-    """Raised if a file has more than we read. The message says what."""
+    """Raised if a file has more in it than we read. The message says of what."""
 
 
 class FileFindings:
-    """Collects the findings in a file, each once. Raises TooMuch if a limit is exceeded."""
+    """Collects the findings in a file, each once.
+
+    Raises TooMuch if a limit is exceeded.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         self._clock = clock
@@ -46,7 +52,7 @@ class FileFindings:
         self._unread: list[NothingFound] = []
 
     def spend(self, size: int) -> None:
-        """Count unpacked bytes. Raises TooMuch if there are too many."""
+        """Count unpacked bytes of the file. Raises TooMuch if the file has too many."""
         self._unpacked += size
         if self._unpacked > MOST_UNPACKED:
             raise TooMuch("it unpacks to more than is read")
@@ -96,7 +102,7 @@ class FileFindings:
     def compare_with_page(self, attached: int, page: str) -> None:
         """Mark credentials attached to a PDF that differ from the words on its page.
 
-        The first `attached` findings are the attachments.
+        The first `attached` findings are the attachments, and `page` has the words.
         """
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
@@ -104,7 +110,10 @@ class FileFindings:
                 self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
-        """Note that a part was not read for lack of time. It may have a credential."""
+        """Record that a part of the file was not read for lack of time.
+
+        The part may contain a credential.
+        """
         self.add(NothingFound("too_much", what))
 
     def results(self) -> list[FoundItem]:

@@ -1,10 +1,10 @@
-"""Decode the bytes of a text."""
+"""Decode the bytes of a text file."""
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode_text(content: bytes) -> str | None:
-    """Decode a file's text. Return None if it is not text."""
+    """Decode the text of a file. Return None if the file is not text."""
     if content.startswith(_BYTE_ORDER_MARKS):
         encodings = ["utf-16"]
     else:

@@ -1,4 +1,4 @@
-"""E-mails: their words, in plain text and HTML, and their attachments."""
+"""Read e-mails: the words, in plain text and HTML, and the attachments."""
 
 import email.policy
 from email.message import EmailMessage
@@ -15,8 +15,8 @@ _MOST_PARTS = 200
 def read_mail(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read an e-mail with its attachments, including attached or forwarded e-mails.
 
-    All parts are read, because the e-mail itself may be an attachment, and attachments may be
-    anywhere among the alternatives.
+    All parts are read: the e-mail itself may be an attachment, and attachments may be anywhere
+    among the alternatives.
     """
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 

@@ -1,4 +1,4 @@
-"""What can be found in a text or file: signed credentials, codes, links, or nothing."""
+"""What can be found in a text or file: signed credentials, award codes, links, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
-"""Maximum bytes of a file. Phone photos and long PDFs are smaller."""
+"""The maximum size of a file in bytes. Phone photos and long PDFs are smaller."""
 MOST_FOUND = 200
-"""Maximum number of codes and credentials in one file or text that are verified.
+"""How many award codes and credentials in one file or text are verified.
 
 Further codes and credentials are only counted.
 """
@@ -23,7 +23,7 @@ Further codes and credentials are only counted.
 class FoundToken:
     """A compact JWT found in a file.
 
-    `page` is "name" or "code" if this differs on the page of the PDF that the JWT came from.
+    `page` is "name" or "code" if the page of the PDF shows another name or code than the JWT.
     """
 
     text: str
@@ -34,8 +34,8 @@ class FoundToken:
 class FoundDocument:
     """A credential as JSON. `work` is the data that each of its proofs signs.
 
-    `work` is None until it was worked out in a process that can be killed. For `page`, see
-    `FoundToken`.
+    `work` is None until a process that can be killed has worked it out. `page` is "name" or "code"
+    if the page of the PDF shows another name or code.
     """
 
     document: dict[str, Any]
@@ -44,13 +44,16 @@ class FoundDocument:
 
     @property
     def needs_work(self) -> bool:
-        """Whether the credential has proofs whose signed data was not worked out yet."""
+        """Whether the credential has proofs, and nobody has worked out the data that they sign."""
         return self.work is None and self.document.get("proof") is not None
 
 
 @value
 class FoundCode:
-    """A code as written, which may be mistyped. `link` is the link that it was in, if any."""
+    """An award code as somebody wrote it, perhaps mistyped.
+
+    `link` is the link that contained the code, if any.
+    """
 
     text: str
     link: str = ""
@@ -58,7 +61,7 @@ class FoundCode:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """No credential was found, or part of a file was not read.
+    """The finding that there is no credential, or that part of a file was not read.
 
     `detail` is the reason for programs, and `reason` the same for people.
     """
@@ -70,7 +73,7 @@ class NothingFound:
 FoundItem = FoundToken | FoundDocument | FoundCode | NothingFound
 
 NOTHING = frozenset({"not_a_credential", "damaged"})
-"""The details of findings without a credential: there is none, or the file cannot be opened."""
+"""The `detail` of findings without a credential: there is none, or the file cannot be opened."""
 NOT_A_CREDENTIAL = NothingFound("not_a_credential", _("there is no credential in it, and no code"))
 TOO_LARGE = NothingFound(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
@@ -83,7 +86,7 @@ TOO_MUCH = NothingFound(
 
 
 def left_out(count: int) -> NothingFound:
-    """Return the finding that this many further codes and credentials were not verified."""
+    """Return the finding that `count` further codes and credentials were not verified."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
         "%(count)s were not. Bring them in a second file",

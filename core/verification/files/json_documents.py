@@ -19,23 +19,26 @@ from core.verification.files.found_items import (
 )
 
 MOST_JSON_BYTES = 1024 * 1024
-"""Maximum bytes of one unpacked document. Badges with pictures are large."""
+"""The maximum size of one unpacked JSON document in bytes. Badges with pictures are large."""
 MOST_NODES = 1000
-"""Maximum objects, lists and values in one document. One of our badges has about 60."""
+"""The maximum number of objects, lists and values in a document. A badge of ours has about 60."""
 _MOST_DIGITS = 300
-"""Maximum digits of an integer.
+"""The maximum number of digits of an integer.
 
 Other JSON readers cannot read larger numbers.
 """
 _ENVELOPE = re.compile(r"^data:application/(?:vc|vp|dc)(?:\+ld)?\+(?:jwt|jose|sd-jwt)[^,]*,")
 _FEWEST_LETTERS = MOST_NODES * 2
-"""Shorter claims cannot have too many values, because each value takes two letters."""
+"""A JWT's claims with fewer letters than this cannot have too many values.
+
+Each value takes two letters.
+"""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
-"""A document without any of these members is no credential."""
+"""A JSON document without any of these members is no credential."""
 _BADGE = frozenset({"recipient", "badge"})
 """Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""Maximum failed attempts to read JSON among words. Each of them takes time."""
+"""The maximum failed attempts to read JSON among words. Each attempt takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",
@@ -48,7 +51,7 @@ _OUT_OF_RANGE = _("a number in it is out of range")
 
 
 class _RefusedError(ValueError):
-    """JSON that is read in different ways by different programs, or that exceeds a limit."""
+    """Raised for JSON that programs read in different ways, or that exceeds a limit."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -92,8 +95,8 @@ def parse_json(text: str) -> Any:
 def without_json(text: str) -> tuple[list[FoundItem], str]:
     """Return the credentials in JSON among words, and the rest of the text.
 
-    A part that looks like a credential but cannot be read is also returned, as NothingFound.
-    Otherwise a code in this part would be taken for proof.
+    A part that looks like a credential but cannot be read is also returned, as NothingFound. If it
+    stayed in the rest of the text, a code in it would count as a code that somebody wrote.
     """
     if "{" not in text:
         return [], text
@@ -122,7 +125,10 @@ def without_json(text: str) -> tuple[list[FoundItem], str]:
 
 
 def nodes(document: object) -> int:
-    """Count the objects, lists and values of a document. Stop at more than `MOST_NODES`."""
+    """Count the objects, lists and values of a document.
+
+    Stop counting when there are more than `MOST_NODES`.
+    """
     count, left = 0, [document]
     while left and count <= MOST_NODES:
         one = left.pop()
@@ -137,7 +143,7 @@ def nodes(document: object) -> int:
 def in_token(token: str) -> list[FoundItem]:
     """Return the credentials in a JWT: those in a presentation, or else the JWT itself.
 
-    A learner record returns itself, and its badges with signatures of their own.
+    For a learner record, return the record, and those of its badges that have their own signatures.
     """
     claims = _claims(token)
     kinds = claims.get("type")
@@ -151,7 +157,10 @@ def in_token(token: str) -> list[FoundItem]:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT or an SD-JWT. Return {} if they cannot be read or are too many."""
+    """Return the claims of a JWT or an SD-JWT.
+
+    Return {} if the claims cannot be read or are too many.
+    """
     parts = token.partition("~")[0].split(".")
     try:
         raw = base64.urlsafe_b64decode(f"{parts[1]}==")
@@ -162,7 +171,10 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def has_too_many_claims(token: str) -> bool:
-    """Whether the JSON in a JWT exceeds the limits of a document. Return False for other tokens."""
+    """Whether the claims of a JWT exceed the limits of a document.
+
+    Return False for other tokens.
+    """
     claims = token.split(".")[1] if "." in token else ""
     if len(claims) < _FEWEST_LETTERS:
         return False
@@ -203,7 +215,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _credentials(document: object) -> Iterator[FoundItem]:
-    """Yield the credentials in lists, envelopes and presentations, each by itself."""
+    """Yield each credential in lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
             if isinstance(each, str) and each.startswith("eyJ"):
@@ -236,13 +248,13 @@ def _credentials(document: object) -> Iterator[FoundItem]:
 
 
 def _is_signed(document: dict[str, Any]) -> bool:
-    """Whether a document is itself a credential, and does not just contain one."""
+    """Whether a document is itself a credential, and does not only contain one."""
     members = document.keys()
     return not members.isdisjoint({"credentialSubject", "proof"}) or members >= _BADGE
 
 
 def _within(document: object) -> list[FoundItem]:
-    """Return the credentials anywhere inside of other JSON, and the codes next to them.
+    """Return the credentials anywhere in other JSON, and the award codes next to them.
 
     If there is no credential, return no codes either. A code in an altered credential must not
     count as a code that somebody wrote.
@@ -271,7 +283,7 @@ def _within(document: object) -> list[FoundItem]:
 
 
 def _json_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """Return the object or list in a string of JSON, or None for any other string."""
+    """Return the JSON object or list that a string contains, or None for any other string."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
@@ -291,8 +303,8 @@ def _presents(document: dict[str, Any]) -> bool:
 def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
     """Yield the credentials in a presentation.
 
-    The presentation's own proof says who presented it. It is not checked, because we did not ask
-    for a presentation.
+    The presentation's own proof says who presented it. That proof is not checked, because we did
+    not ask for a presentation.
     """
     held = presentation.get("verifiableCredential")
     if isinstance(held, str):
@@ -304,7 +316,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
 
 
 def _recorded(document: dict[str, Any]) -> Iterator[FoundItem]:
-    """Yield the badges in a Comprehensive Learner Record that have signatures of their own."""
+    """Yield the badges in a Comprehensive Learner Record that have their own signatures."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")
     if "ClrCredential" not in (kinds if isinstance(kinds, list) else [kinds]):

@@ -1,4 +1,7 @@
-"""Read a file by its kind. Its first bytes show the kind; its name does not matter."""
+"""Read a file by its kind.
+
+The first bytes show the kind; the file's name does not matter.
+"""
 
 import importlib
 import re
@@ -19,9 +22,9 @@ from core.verification.files.found_items import (
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
-"""Maximum depth of files within files, such as a badge in a PDF in an e-mail."""
+"""How deep files may be within files, such as a badge in a PDF in an e-mail."""
 Reader = Callable[[bytes, FileFindings, int], None]
-"""Reads a file of one kind. The number is how deep the file is within other files."""
+"""A function that reads a file of one kind. Its number is how deep the file is in other files."""
 
 
 def read_file(content: bytes) -> list[FoundItem]:
@@ -75,7 +78,10 @@ def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _reader(content: bytes) -> Reader | None:
-    """Return the reader for a file's kind, or None for text. Load its module only now."""
+    """Return the reader for a file's kind, or None for text.
+
+    Import the reader's module now.
+    """
     kind = _kind(content)
     if kind is None:
         return None
@@ -85,7 +91,10 @@ def _reader(content: bytes) -> Reader | None:
 
 
 def _kind(content: bytes) -> tuple[str, str] | None:
-    """Return the reader for a file's kind, by its module and name. Return None for text."""
+    """Return the module and the name of the reader for a file's kind.
+
+    Return None for text.
+    """
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     found = None
     if start.startswith(b"%PDF-"):
@@ -104,7 +113,7 @@ def _kind(content: bytes) -> tuple[str, str] | None:
 
 
 _MARKUP = re.compile(rb"<(?!ef-)(?:[!?]|[a-z][\w.-]*(?::[\w.-]+)?[\s/>])", re.IGNORECASE)
-"""Matches the start of markup. A link or code in angle brackets does not match."""
+"""Matches the start of markup. A link or an award code in angle brackets does not match."""
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 

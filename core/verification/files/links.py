@@ -1,4 +1,4 @@
-"""Links to other sites: undo the rewriting by e-mail gateways, and name the site."""
+"""Restore links that e-mail gateways have rewritten, and name the site of a link."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -21,7 +21,7 @@ _OTHERS = {
     "openbadgepassport.com": "Open Badge Passport",
     "nims-skills.org": "NIMS",
 }
-"""Sites of other services that keep credentials: name by host."""
+"""The names of other services that keep credentials, by the host of the service."""
 _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)", re.IGNORECASE)
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
@@ -29,8 +29,8 @@ _INNER = re.compile(r".https?://", re.IGNORECASE)
 def unwrap_link(link: str) -> str:
     """Return the original of a link that an e-mail gateway or search engine has rewritten.
 
-    Examples are Safe Links, urldefense and google.com. Any other link is returned unchanged.
-    Nothing is fetched.
+    Safe Links, urldefense and google.com rewrite links, for example. Any other link is returned
+    unchanged. Nothing is fetched.
     """
     if found := _PROOFPOINT.match(link):
         return unquote(found[1].replace("-", "%").replace("_", "/"))
@@ -51,7 +51,7 @@ def host_of(link: str) -> str | None:
 
 
 def operator_of(host: str) -> str | None:
-    """Return the name of the service that keeps credentials at a host, or None if it is unknown."""
+    """Return the name of the service that keeps credentials at this host, or None if unknown."""
     for domain, name in _OTHERS.items():
         if host == domain or host.endswith(f".{domain}"):
             return name

@@ -1,4 +1,4 @@
-"""SVG, HTML and other markup: baked credentials, words, and the links behind them."""
+"""Read SVG, HTML and other markup: baked credentials, words, and the links behind the words."""
 
 import base64
 import re
@@ -31,7 +31,7 @@ _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
 def read_markup(content: bytes, findings: FileFindings, depth: int) -> None:
-    """Read the credential baked into an SVG, or else the codes in the words of any markup."""
+    """Read the credential baked into an SVG, or else the award codes in any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
         read_html(decode_text(content) or "", findings, depth)
         return

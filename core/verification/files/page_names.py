@@ -12,14 +12,18 @@ from core.verification.files.found_items import FoundCode, FoundDocument, FoundI
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
-"""A page with fewer letters than this has no text to compare, like a scan."""
+"""A page with fewer letters than this has no text to compare. It may be a scan."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def mark_page_differences(
     held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]
 ) -> FoundItem:
-    """Return the credential. Its `page` is "name" or "code" if this differs on the page."""
+    """Compare a credential with the PDF page that it is attached to.
+
+    Return the credential. In the result, `page` is "name" or "code" if the page shows another name
+    or code.
+    """
     said = from_json(_credential(held))
     letters = _letters(page)
     if isinstance(said, Refused) or len(letters) < _FEWEST_LETTERS:
@@ -46,7 +50,7 @@ def _credential(held: FoundToken | FoundDocument) -> Mapping[str, Any]:
 def _letters(text: str) -> str:
     """Return only the letters and digits of a text, in lower case.
 
-    Lines, hyphens and ligatures differ from page to page.
+    Line breaks, hyphens and ligatures differ from page to page.
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(each for each in plain if each.isalnum())

@@ -1,6 +1,6 @@
 """Read PDFs: attachments, the text of pages, and QR codes.
 
-QR codes are searched only on pages with pictures, and on pages without a code in their text.
+QR codes are searched only on pages with pictures, and on pages without an award code in their text.
 """
 
 import ctypes
@@ -16,14 +16,14 @@ from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
 _MOST_RENDERED = 50
-"""Maximum pages to search for QR codes."""
+"""The maximum number of pages of a PDF that are searched for QR codes."""
 _MOST_ATTACHED = 400
 _LARGEST_PAGE = 2000
-"""Maximum pixels of the longer side of a rendered page."""
+"""The maximum length in pixels of the longer side of a page when the page is drawn."""
 _SHARPEST = 3.0
-"""Maximum pixels per point. 3 pixels are 216 dots per inch."""
+"""The maximum number of pixels per point (1/72 inch). 3 pixels per point are 216 dots per inch."""
 _SMALLEST_QR_CODE = 21
-"""Minimum pixels of a side of a QR code, with one pixel for each module."""
+"""The minimum width of a QR code in pixels. A code has at least 21 modules on a side."""
 _MOST_OBJECTS = 2000
 _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
@@ -45,7 +45,10 @@ def read_pdf(content: bytes, findings: FileFindings, depth: int) -> None:
 
 
 def _read_pages(document: Any, findings: FileFindings, words: list[str]) -> None:
-    """Read the pages of a PDF. Add their words to `words`, to compare them with attachments."""
+    """Read the pages of a PDF.
+
+    The pages' words are added to `words`, so that they can be compared with the attachments.
+    """
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
@@ -91,14 +94,14 @@ def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
     page = document[place]
-    if has_form:  # flattening makes form fields part of the text
+    if has_form:  # form fields then become part of the text
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page = document[place]
     return page
 
 
 def _read_words(page: Any, findings: FileFindings, words: list[str]) -> bool:
-    """Read the words of a page. Return whether a code or a JWT is among them."""
+    """Read the words of a page. Return whether an award code or a JWT is among them."""
     text = page.get_textpage().get_text_range()
     findings.spend(len(text))
     words.append(text)
@@ -123,7 +126,7 @@ def _has_pictures(page: Any) -> bool:
 
 
 def _read_qr_codes(page: Any, findings: FileFindings) -> None:
-    from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - as above
+    from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - circular import
 
     longest = max(page.get_size())
     scale = min(_SHARPEST, _LARGEST_PAGE / longest) if longest > 0 else 1.0

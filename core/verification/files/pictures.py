@@ -22,7 +22,7 @@ https://www.imsglobal.org/spec/ob/v3p0/#png and OB 2.0.
 _MOST_PIXELS = 50_000_000
 _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
-"""In a picture with fewer pixels, a QR code may be too small. It is then enlarged."""
+"""In a picture with fewer pixels than this, a QR code may be too small, so it is enlarged."""
 _MOST_FRAMES = 50
 _CANNOT = NothingFound("damaged", _("it is a picture that cannot be read"))
 _NO_QR_CODE = NothingFound(
@@ -34,13 +34,13 @@ _FORMATS = (
     *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
 )
 _LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
-"""Picture formats whose reader is loaded only when needed."""
+"""The picture formats whose reader is loaded only when it is needed."""
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
-    """Read the credential baked into a picture. If there is none, read its QR codes."""
-    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
+    """Read the credential baked into a picture, or else the picture's QR codes."""
+    Image.MAX_IMAGE_PIXELS = None  # this module has a stricter limit
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
@@ -53,12 +53,15 @@ def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
 
 
 def _format(content: bytes) -> str:
-    """Return the name of a picture's format. Load the format's reader if necessary."""
+    """Return the name of a picture's format.
+
+    If the format's reader is not loaded, load it.
+    """
     found = next((name for start, name in _FORMATS if content.startswith(start)), "")
     if not found:
         found = "AVIF" if content[8:12] in {b"avif", b"avis"} else "HEIF"
     if found == "HEIF":
-        import pi_heif  # noqa: PLC0415 - for photos of some phones only
+        import pi_heif  # noqa: PLC0415 - only for photos of some phones
 
         pi_heif.register_heif_opener()
     elif plugin := _LOADED.get(found):
@@ -67,7 +70,7 @@ def _format(content: bytes) -> str:
 
 
 def _read_opened(picture: Image.Image, findings: FileFindings) -> None:
-    # decode a large photo at half size, because enough pixels remain
+    # read a large photo at half its size, because enough pixels remain
     smaller = (picture.width // 2, picture.height // 2)
     picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
@@ -97,7 +100,10 @@ def add_qr_codes(picture: Image.Image, findings: FileFindings) -> None:
 
 
 def _qr_codes(gray: Image.Image, findings: FileFindings) -> list[Any]:
-    """Return the QR codes in a picture. If none is found, try enhanced versions of the picture."""
+    """Return the QR codes in a picture.
+
+    If none is found, try enhanced versions of the picture.
+    """
     codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
     for clearer in _CLEARER:
         if codes or findings.out_of_time:
@@ -112,7 +118,7 @@ def _scaled(gray: Image.Image, scale: float) -> Image.Image:
 
 
 def _halved(gray: Image.Image) -> Image.Image:
-    """Halve the size and stretch the contrast. This removes noise and blur."""
+    """Halve the picture's size and stretch its contrast. This removes noise and blur."""
     return ImageOps.autocontrast(_scaled(gray, 0.5), cutoff=1)
 
 
@@ -143,7 +149,7 @@ def _tripled(gray: Image.Image) -> Image.Image:
 
 
 def _much_sharpened(gray: Image.Image) -> Image.Image:
-    """Sharpen strongly, to undo the blur of a lens that was out of focus."""
+    """Sharpen a picture strongly, to undo the blur of a lens that was out of focus."""
     return _halved(gray).filter(ImageFilter.UnsharpMask(6, 700, 0))
 
 
@@ -154,7 +160,7 @@ _CLEARER = (
 
 
 def _gray(picture: Image.Image) -> Image.Image:
-    """Convert to shades of gray. Transparent areas become white like paper."""
+    """Convert a picture to shades of gray. Transparent areas become white like paper."""
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
@@ -165,7 +171,7 @@ def _gray(picture: Image.Image) -> Image.Image:
 def in_reading_order(codes: Iterable[Any]) -> list[Any]:
     """Sort QR codes row by row, from left to right.
 
-    The codes themselves show how the sheet was turned when it was photographed.
+    The corners of the codes show how the sheet was turned when it was photographed.
     """
     found = list(codes)
     if len(found) < 2:  # noqa: PLR2004 - a single one needs no order
@@ -187,7 +193,7 @@ def in_reading_order(codes: Iterable[Any]) -> list[Any]:
 def _corners(code: Any) -> Sequence[tuple[float, float]]:
     """Return the corners of a QR code: top left, top right, bottom right, bottom left.
 
-    They are named by the code's own orientation, not by that of the picture.
+    Top and left are as in the code itself, even if the picture is turned.
     """
     position = code.position
     return [
@@ -202,7 +208,10 @@ def _corners(code: Any) -> Sequence[tuple[float, float]]:
 
 
 def _turned(corners: Sequence[tuple[float, float]], angle: float) -> tuple[float, float]:
-    """Return the center of these corners, rotated about the picture's top left corner."""
+    """Return the center of these corners, rotated about the picture's top left corner.
+
+    `angle` is in radians.
+    """
     x = sum(x for x, _y in corners) / len(corners)
     y = sum(y for _x, y in corners) / len(corners)
     cosine, sine = math.cos(angle), math.sin(angle)

@@ -1,4 +1,4 @@
-"""Read texts: JSON, compact JWTs, and codes and links among words."""
+"""Read texts: JSON, compact JWTs, and award codes and links among words."""
 
 import base64
 import re
@@ -29,15 +29,15 @@ _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
-"""Maximum failed attempts to parse words that look like a JWT. Each of them takes time."""
+"""The maximum failed attempts to parse words that look like a JWT. Each attempt takes time."""
 LONGEST_TYPED = 20_000
-"""Maximum characters of a text that is searched directly. A longer text is read like a file."""
+"""A text with more characters is read like a file, in a worker process."""
 _SHORTEST_WORD = 6
-"""A shorter word with a digit in it is not taken for a mistyped code."""
+"""A word with fewer letters is not taken for a mistyped award code, even if it has a digit."""
 
 
 def read_text(text: str) -> Iterator[FoundItem]:
-    """Yield the findings in a text of a file: in JSON, in JWTs, and codes and links among words."""
+    """Yield what is found in the text of a file: in JSON, in JWTs, and among words."""
     text = text.strip()
     if _JWT.fullmatch(text):
         yield from in_token(text)
@@ -74,15 +74,15 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 
 
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
-    """Whether a text was read and has no credential.
+    """Whether a text was completely read and has no credential.
 
-    Return False for a text that was not completely read, because its rest may have a credential.
+    Return False for a text that was read only in part, because its rest may have a credential.
     """
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
 def read_typed(text: str) -> list[FoundItem]:
-    """Return the findings in a text where codes are expected.
+    """Return the findings in a text where award codes are expected.
 
     Codes without `EF-`, and words that are meant as a code, count too. If nothing could be a code,
     the whole text counts as a mistyped code.
@@ -108,7 +108,7 @@ def _typed_codes(text: str) -> Iterator[FoundCode]:
 
 
 def _codes_and_words(text: str) -> Iterator[FoundCode]:
-    """Yield the codes in a text and, among its other words, those that may be meant as a code."""
+    """Yield the award codes in a text, and its other words that may be meant as a code."""
     place = 0
     for match in matches_in(text):
         yield from _words(text[place : match.start])
@@ -118,7 +118,7 @@ def _codes_and_words(text: str) -> Iterator[FoundCode]:
 
 
 def _words(text: str) -> Iterator[FoundCode]:
-    """Yield words that may be meant as a code, and links without a code."""
+    """Yield words that may be meant as an award code, and links without a code."""
     for found in _WORD.finditer(text):
         word = without_marks(found.group())
         if "://" in word:
@@ -130,7 +130,10 @@ def _words(text: str) -> Iterator[FoundCode]:
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:
-    """Return the JWTs in a text, and the rest of the text. A JWT may be broken across lines."""
+    """Return the JWTs in a text, and the rest of the text.
+
+    A JWT may be broken across lines.
+    """
     tokens: list[str] = []
     rest: list[str] = []
     place = failed = 0
@@ -153,7 +156,7 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
     """Return the JWT that begins on this line, and the position after it.
 
-    It ends with a complete signature, or with the first line that is shorter.
+    The JWT ends with a complete signature, or with the first line that is shorter than the others.
     """
     lines, end, width = [begun.group()], begun.end(), len(begun.group())
     after_dot, looks = _after_dot(0, begun.group()), 0
@@ -165,7 +168,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
             looks += 1
             token = "".join(lines)
             if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
-                break  # the next line is another token, a code or words
+                break  # the next line is another token, an award code or words
         lines.append(line)
         after_dot, end = _after_dot(after_dot, line), following.end(1)
         if len(line) < width:
@@ -176,14 +179,14 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
 def _after_dot(count: int, line: str) -> int:
     """Return how many letters follow the last dot of a JWT, including this line.
 
-    `count` is the number before this line.
+    `count` is the number of letters after the dot before this line.
     """
     place = line.rfind(".")
     return count + len(line) if place < 0 else len(line) - place - 1
 
 
 def _algorithm(token: str) -> str:
-    """Return the signing algorithm that a JWT names, or "" if it names none."""
+    """Return the signing algorithm that a JWT's header names, or "" if it names none."""
     try:
         header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
     except (ValueError, RecursionError):
@@ -193,4 +196,7 @@ def _algorithm(token: str) -> str:
 
 _BRIEF = 86
 _SIGNERS = {_BRIEF: ("EdDSA", "Ed25519", "ES256"), 342: ("RS256",)}
-"""Algorithms by the length of their signatures in letters. RS256's may be longer."""
+"""Signing algorithms by the length of their signatures in letters.
+
+A signature by RS256 may be longer than 342 letters.
+"""

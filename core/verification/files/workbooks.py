@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLS, ODS): the codes in the cells of all sheets."""
+"""Find award codes in the cells of workbooks (XLSX, XLS, ODS), in all sheets."""
 
 import io
 
@@ -14,7 +14,10 @@ _CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
 
 
 def read_workbook(content: bytes, findings: FileFindings, _depth: int) -> None:
-    """Read the codes and credentials in cells, row by row. No code spans two cells."""
+    """Read the award codes and credentials in a workbook's cells, row by row.
+
+    Each code is within one cell.
+    """
     try:
         file = changed_sheet(io.BytesIO(content)) or io.BytesIO(content)
         workbook = CalamineWorkbook.from_filelike(file)

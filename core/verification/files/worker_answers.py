@@ -1,4 +1,4 @@
-"""Encode a worker's findings, and decode them in the main process."""
+"""Encode the findings of a worker process as JSON, and decode them in the main process."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -26,13 +26,16 @@ from core.verification.verdict import CheckName, Detail
 
 
 def encode_findings(found: Sequence[FoundItem]) -> bytes:
-    """Encode findings as JSON."""
+    """Encode the findings in a file as JSON."""
     told = [_written(held) for held in found]
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def items_of(answer: bytes) -> list[FoundItem]:
-    """Decode a worker's findings. If the answer is incomplete, return only `TOO_MUCH`."""
+    """Decode a worker's findings.
+
+    If the answer is incomplete, return only `TOO_MUCH`.
+    """
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
         return [_KINDS[kind](*parts) for kind, *parts in told] or [TOO_MUCH]
@@ -72,7 +75,10 @@ _KINDS: dict[str, Callable[..., FoundItem]] = {
 
 
 def _written_text(text: str) -> Any:
-    """Encode a text. A message is encoded with its parts, so that it can still be translated."""
+    """Encode a text.
+
+    A message is encoded with its parts, so that it can still be translated.
+    """
     if not isinstance(text, Message):
         return text
     values = {name: _written_text(each) for name, each in text.values.items()}

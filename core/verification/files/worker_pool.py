@@ -24,18 +24,20 @@ from core.verification.files.worker_answers import items_of
 from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Limits
 
 _MOST_WORKERS = 2
-"""Maximum workers at once: one for quick files and one for slow files."""
+"""The maximum number of workers at once: one for quick files and one for slow files."""
 _MOST_WAITING = 200
-"""Maximum number of waiting files. Together with `MOST_BYTES`, this limits memory."""
+"""The maximum number of waiting files. Together with `MOST_BYTES`, it limits memory."""
 _MOST_WAITING_EACH = 20
-"""Maximum waiting files of one person."""
+"""The maximum number of waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024
-"""Maximum bytes of all files that are being read or are waiting, to limit memory."""
+"""The maximum size in bytes of all files that wait or are being read. It limits the memory that
+they take.
+"""
 _MORE_PATIENCE = 1.0
-"""Seconds that a worker may take in addition to its own time limit."""
+"""How many seconds a worker may take in addition to its own time limit."""
 _MOST_ANSWERED = 32 * 1024 * 1024
 _NUMBER = 4
-"""Number of bytes in which a worker sends its process id."""
+"""The number of bytes in which a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 """The environment variables that a worker gets. None of them is secret."""
 _BUSY = NothingFound(
@@ -45,11 +47,14 @@ _STOPPED = NothingFound("busy", _("we are restarting: send it again in a minute"
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not an error
-    """Too many files wait already."""
+    """Raised if too many files are waiting already."""
 
 
 class Turns:
-    """Lets a few users in at a time. The others take turns: one file per user in each round."""
+    """Lets a few users in at a time.
+
+    Waiting users take turns: one file per user in each round.
+    """
 
     def __init__(self, at_once: int = 1) -> None:
         self._free = at_once
@@ -58,7 +63,10 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
-        """Wait for a free place and use it in a `with` block. Raises Busy if too many wait."""
+        """Wait for a turn, which lasts for a `with` block.
+
+        `person` is any id of the user. Raises Busy if too many users or files wait.
+        """
         await self._enter(person)
         try:
             yield
@@ -81,7 +89,7 @@ class Turns:
             await let_in
         except asyncio.CancelledError:
             if let_in.done() and not let_in.cancelled():
-                self._leave()  # the place was given just before the cancellation
+                self._leave()  # this user got the turn just before the cancellation
             else:
                 self._forget(person, let_in)
             raise
@@ -95,7 +103,7 @@ class Turns:
                 del self._waiting[person]
 
     def _leave(self) -> None:
-        """Give the place to the next user who waits. Each user has one turn in a round."""
+        """Give the turn to the next user who waits. Each user has one turn in a round."""
         while self._waiting:
             person, mine = next(iter(self._waiting.items()))
             let_in = mine.popleft()
@@ -104,7 +112,7 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # done: this user has just given up
+            if not let_in.done():  # this user has just given up
                 let_in.set_result(None)
                 return
         self._free += 1
@@ -132,9 +140,9 @@ class FileReader:
             self._source = _Source()
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
-        """Return the findings in a user's file, or a NothingFound if there are none.
+        """Return the findings in a user's file, or a NothingFound if the file has none.
 
-        `person` is any id of the user. Users with files at the same time take turns by this id.
+        `person` is any id of the user, by which users who send files at the same time take turns.
         """
         if len(content) > MOST_BYTES:
             return [TOO_LARGE]
@@ -170,7 +178,10 @@ class FileReader:
         return found
 
     async def _answered(self, content: bytes, limits: Limits) -> bytes:
-        """Return a worker's answer about a file. Return b"" if the worker was stopped or died."""
+        """Return a worker's answer about a file.
+
+        Return b"" if the worker was stopped or died.
+        """
         asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
         try:
             async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
@@ -195,7 +206,7 @@ class FileReader:
 
 
 def _failed(found: list[FoundItem]) -> bool:
-    """Whether a part of a file could not be read. More memory may help."""
+    """Whether a part of a file could not be read, so that more memory may help."""
     return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
 
 
@@ -227,7 +238,10 @@ class _Source:
         return self._process.poll() is None
 
     async def answer(self, content: bytes) -> bytes:
-        """Return a worker's answer about a file. Return b"" if the worker was stopped or died."""
+        """Return a worker's answer about a file.
+
+        Return b"" if the worker was stopped or died.
+        """
         loop = asyncio.get_running_loop()
         ours, self._ready = self._ready or self._new_worker(), None
         self._working += 1
@@ -261,7 +275,7 @@ class _Source:
         return ours
 
     def end(self) -> None:
-        """End this process and all workers that were forked from it."""
+        """End the process that forks workers, and all of its workers."""
         self._ended = True
         self._socket.close()
         if self._ready is not None:
@@ -279,7 +293,7 @@ def _kill(process: bytes) -> None:
 
 
 async def _received(ours: socket.socket, size: int = 0) -> bytes:
-    """Receive `size` bytes, or everything until the end if `size` is 0."""
+    """Receive `size` bytes from a worker's socket, or everything until its end if `size` is 0."""
     loop = asyncio.get_running_loop()
     got = bytearray()
     while not size or len(got) < size:
@@ -291,9 +305,9 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
 
 
 async def _in_new_process(content: bytes) -> bytes:
-    """Return a worker's answer about a file, on systems without fork.
+    """Return the answer about a file from a new process, on systems without fork.
 
-    A process is started for this file, and killed if the caller is canceled.
+    The process is killed if the caller is canceled.
     """
     process = await asyncio.create_subprocess_exec(
         *_program(),

@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from core.verification.files.found_items import FoundDocument, FoundItem
 
 SECONDS = 3
-"""CPU seconds for one file."""
+"""How many CPU seconds a worker may use for one file."""
 MEMORY = 512 * 1024 * 1024
-"""Maximum bytes of a worker's address space."""
+"""The maximum size of a worker's address space in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +32,60 @@ class Limits:
 
     @property
     def patience(self) -> float:
-        """Maximum seconds of real time, in case the worker gets no CPU time."""
+        """The maximum real time for a file in seconds, even if the worker gets no CPU time."""
         return 4 * self.seconds
 
 
 QUICK = Limits(0.5, 40 * 1024 * 1024)
-"""Limits that are wide enough for nearly all ordinary files."""
+"""The limits for a first try, which are enough for nearly all ordinary files."""
 THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
-"""Limits for files that need more than `QUICK`. They are read one at a time."""
+"""The limits for files that need more than `QUICK`. These files are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""How much a worker lowers its priority, so that codes and chats are faster."""
+"""How much a worker lowers its priority, so that looking up codes and chats are not slowed."""
 _LAST_PROOF = 2.7
-"""CPU seconds after which no more proofs are worked out, so that the findings can be reported."""
+"""After this many CPU seconds, no more proofs are worked out, so that findings can be reported."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
     *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
     "core.verification.files.worker_answers",
 )
-"""Libraries that most files need."""
+"""The libraries that most files need."""
 _NETWORK = ("aiohttp", "requests")
-"""Modules by which the JSON-LD processor would fetch contexts. A worker must not load them."""
+"""The modules with which the JSON-LD processor would fetch contexts. A worker must not load them.
+"""
 
 MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
-"""Whether the system limits a worker's memory. It always limits time and unpacked bytes."""
+"""Whether the system limits a worker's memory.
+
+Time and unpacked bytes are limited on every system.
+"""
 
 
 def answer(content: bytes) -> bytes:
-    """Return the findings in a file as JSON, with the data that the proofs in it sign."""
-    from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
+    """Return the findings in a file as JSON, with the data that the proofs in the file sign."""
+    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after the process has started
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
     return encode_findings([_worked_out(held) for held in read_file(content)])
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
-    """Add the data that a credential's proofs sign to a finding, if there is time."""
+    """Return a finding. If it is a credential, add the data that its proofs sign.
+
+    If there is not enough time left, return the credential unchanged.
+    """
     if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
-    from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
+    from core.verification.signed_data import work_out  # noqa: PLC0415 - after the process has started
 
     left = _LAST_PROOF - time.process_time()
     return replace(held, work=work_out(held.document, left))
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Set this process's limits. The system kills the process if it uses more."""
+    """Set the limits of this process. The system kills the process if it uses more."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
 
@@ -119,7 +126,7 @@ def _work(theirs: socket.socket) -> None:
 
 
 def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
-    """Split the input into the limits in its first line, and the file."""
+    """Split what a worker receives into the limits, which are the first line, and the file."""
     end = asked.index(b"\n")
     seconds, memory = asked[:end].split()
     with memoryview(asked) as all_of_it:
@@ -144,7 +151,7 @@ def _load() -> None:
 
 
 def fork_workers(waiting: socket.socket) -> None:
-    """Fork a worker for each socket that arrives, until the sender has ended."""
+    """Fork a worker for each socket that arrives, until the process that sends them has ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _load()
     while True:

@@ -22,7 +22,7 @@ def that_blocks() -> None:
     """Serve, and block the event loop forever when told to stop."""
 
     async def block(_: Edgefinder) -> None:
-        time.sleep(3600)  # noqa: ASYNC251 - that is the fault
+        time.sleep(3600)  # noqa: ASYNC251 - this test needs a blocked event loop
 
     _closing_by(block)
 

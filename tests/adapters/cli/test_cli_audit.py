@@ -97,7 +97,7 @@ def test_audit_entries_are_found_by_who_was_looked_up_and_by_who_looked(
     assert "it is one of 'saw record'" in wrong.err
 
 
-def test_a_sealed_audit_log_is_checked_alone_and_against_a_file(
+def test_a_sealed_audit_log_is_checked_and_a_changed_entry_is_reported(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     for _ in range(2):

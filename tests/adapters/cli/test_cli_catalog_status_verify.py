@@ -39,7 +39,7 @@ def test_help_imports_no_slow_module() -> None:
     assert shown.stdout.strip() == "[]"
 
 
-def test_a_mistyped_command_suggests_a_similar_one(edgefinder: Run) -> None:
+def test_a_mistyped_command_is_answered_with_a_similar_command_name(edgefinder: Run) -> None:
     ran = edgefinder("statsu", "1001")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "edgefinder: 'statsu' is not known; did you mean 'status'?\n"
@@ -87,7 +87,9 @@ def test_a_query_without_matches_has_exit_code_1(edgefinder: Run) -> None:
     assert edgefinder("catalog", "underwater basket weaving").code == 1
 
 
-def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_catalog_file_is_compared_with_the_shipped_catalog(
+    edgefinder: Run, tmp_path: Path
+) -> None:
     ours = ROOT / "core" / "catalog" / "data" / "credentials.toml"
     theirs = tmp_path / "theirs.toml"
     text = ours.read_text("utf-8")
@@ -99,7 +101,9 @@ def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -
     assert "is the same as the one shipped" in edgefinder("catalog", "check", str(ours)).out
 
 
-def test_a_catalog_in_a_spreadsheet_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_catalog_in_a_spreadsheet_is_compared_with_the_shipped_catalog(
+    edgefinder: Run, tmp_path: Path
+) -> None:
     ours = ROOT / "tests" / "core" / "catalog" / "credentials.csv"
     assert "is the same as the one shipped" in edgefinder("catalog", "check", str(ours)).out
     theirs = tmp_path / "theirs.csv"
@@ -158,7 +162,9 @@ def test_a_candidates_status_has_the_documented_fields(edgefinder: Run, sample: 
     assert locked["until"] > document["as_of"][:10]
 
 
-def test_credentials_not_started_are_listed_only_with_all(edgefinder: Run, sample: Path) -> None:
+def test_credentials_not_started_are_listed_only_with_the_all_option(
+    edgefinder: Run, sample: Path
+) -> None:
     begun = edgefinder("status", CANDIDATE, "--json").json["credentials"]
     every = edgefinder("status", CANDIDATE, "--all", "--json").json["credentials"]
     assert "not_started" not in {each["state"] for each in begun}
@@ -211,7 +217,9 @@ def test_several_codes_give_a_json_list_in_their_order(
     assert "was voided" in ran.json[1]["reason"]
 
 
-def test_codes_that_need_several_queries_are_all_answered(edgefinder: Run, sample: Path) -> None:
+def test_more_codes_than_one_database_query_takes_are_all_verified(
+    edgefinder: Run, sample: Path
+) -> None:
     ran = edgefinder("verify", *["EF-0000-0000-0000-1"] * 45, "--json")
     assert (ran.code, len(ran.json)) == (1, 45)
 

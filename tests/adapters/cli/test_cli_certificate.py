@@ -1,4 +1,4 @@
-"""certificate: PDFs for codes or a class. If one cannot be made, none is written."""
+"""certificate: PDFs for codes or a class. If any PDF fails, none is written."""
 
 from collections.abc import Callable
 from pathlib import Path

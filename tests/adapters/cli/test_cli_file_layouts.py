@@ -62,7 +62,7 @@ def test_the_docs_name_every_included_layout() -> None:
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in LAYOUTS.iterdir()} - ALONE))
-def test_following_the_advice_imports_every_layout(
+def test_an_import_succeeds_after_the_options_that_its_errors_advise_are_added(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert (folder / name).exists()
@@ -79,7 +79,7 @@ def test_following_the_advice_imports_every_layout(
 
 
 @pytest.mark.parametrize("name", sorted(ALONE))
-def test_a_file_that_needs_others_names_them(
+def test_a_file_that_refers_to_another_file_is_refused_naming_the_other_file(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert zipfile.is_zipfile(folder / "oneroster.zip")

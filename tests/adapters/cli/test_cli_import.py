@@ -73,7 +73,9 @@ def test_an_empty_file_is_refused_in_one_line(
     assert capsys.readouterr().err == line
 
 
-def test_a_dry_run_lists_each_reason_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_lists_each_reason_for_a_rejected_row_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = "candidate_number,exam,outcome,taken_on\n5009,M1-MMS-T,pass,2026-03-31\n"
     (folder / "results.csv").write_text(text)
     capsys.readouterr()

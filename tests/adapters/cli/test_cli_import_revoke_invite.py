@@ -21,8 +21,9 @@ HEADER = "candidate_number,exam,outcome,taken_on\n"
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """Write a file with two valid results, the first of which completes a credential, and two
-    invalid ones.
+    """Write a file with two valid and two invalid results.
+
+    The first result completes a credential.
     """
     file = tmp_path / "results.csv"
     file.write_text(
@@ -158,7 +159,9 @@ def test_a_whole_roster_can_be_invited(edgefinder: Run, sample: Path) -> None:
     assert len(ran.out.split("\n\n")[0].splitlines()) == 24
 
 
-def test_earlier_codes_stay_valid_unless_replaced(edgefinder: Run, sample: Path) -> None:
+def test_earlier_invitation_codes_stay_valid_without_the_replace_option(
+    edgefinder: Run, sample: Path
+) -> None:
     assert "earlier" not in edgefinder("invite", CANDIDATE).out
     again = edgefinder("invite", CANDIDATE).out
     assert (
@@ -190,7 +193,9 @@ def test_an_unclear_or_unknown_recipient_is_not_invited(
     assert (ran.code, ran.out) == (2, "")
 
 
-def test_days_out_of_range_are_refused(edgefinder: Run, sample: Path) -> None:
+def test_an_invitation_for_a_number_of_days_out_of_range_is_refused(
+    edgefinder: Run, sample: Path
+) -> None:
     assert "--days takes 1 to 365" in edgefinder("invite", CANDIDATE, "--days", "0").err
     assert edgefinder("invite", CANDIDATE, "--days", "many").code == 2
 

@@ -12,7 +12,7 @@ def _typed(*lines: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def test_a_name_and_a_time_zone_are_enough(edgefinder: Run, tmp_path: Path) -> None:
+def test_setup_needs_only_a_name_and_a_time_zone(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder(
         "init", typed=_typed("", "Ridgeline's \\ Center", "Chicgo", "Chicago", *[""] * 3, "n")
     )
@@ -28,7 +28,7 @@ def test_a_name_and_a_time_zone_are_enough(edgefinder: Run, tmp_path: Path) -> N
     assert not list(tmp_path.glob("*.csv"))
 
 
-def test_tokens_are_tested_at_once_and_keys_and_templates_created(
+def test_setup_tests_tokens_at_once_and_creates_keys_and_templates(
     edgefinder: Run, tmp_path: Path, platforms: Platforms
 ) -> None:
     answers = ("Ridgeline", "", "12 3", "n", "123:token", "xoxb-token", "xapp-token")
@@ -61,7 +61,9 @@ def test_a_refused_token_is_asked_for_again(edgefinder: Run, platforms: Platform
     assert load_settings().telegram_token is None
 
 
-def test_existing_settings_are_kept(edgefinder: Run, tmp_path: Path) -> None:
+def test_setup_is_refused_if_there_are_settings_and_does_not_change_them(
+    edgefinder: Run, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text("EDGEFINDER_CONTACT=us\n")
     ran = edgefinder("init", typed=_typed("Ridgeline"))
     assert ran.code == 2

@@ -75,7 +75,9 @@ def test_an_unknown_person_is_reported_with_what_to_type(edgefinder: Run, north:
         assert "nobody is known as '9999': give a candidate's number" in ran.err
 
 
-def test_changing_an_address_keeps_the_classes(edgefinder: Run, north: Path) -> None:
+def test_a_teacher_keeps_their_classes_if_their_address_is_changed_or_merged(
+    edgefinder: Run, north: Path
+) -> None:
     ran = edgefinder("people", "move", "--email", "ines@example.org", "Ines.Lee@example.org")
     assert ran.out == "Ines Moreau has the address ines.lee@example.org now.\n"
     assert "Machining I" in edgefinder("people", "show", "ines.lee@example.org").out
@@ -102,7 +104,9 @@ def test_a_candidate_can_be_moved_to_another_organization(edgefinder: Run, north
     assert "0042" not in edgefinder("rosters", "show", "Machining I").out
 
 
-def test_a_number_can_be_changed_unless_it_is_taken(edgefinder: Run, north: Path) -> None:
+def test_a_candidates_number_can_be_changed_to_one_that_nobody_has(
+    edgefinder: Run, north: Path
+) -> None:
     assert edgefinder("people", "renumber", "4002", "4902").out == (
         "Ben Achterberg has the number 4902 now.\n"
     )

@@ -1,4 +1,7 @@
-"""Piped `chat` has a fast path that reads SQLite directly; it answers like the full program."""
+"""The fast path of piped `chat`: it reads SQLite directly.
+
+Its answers equal those of the full program.
+"""
 
 import json
 import os
@@ -29,7 +32,7 @@ _CHANGING = re.compile(r'\d\d:\d\d|"bytes": \d+')
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that collects the names of the statements run on the fast path."""
+    """Return a list that collects the names of SQL statements run on the fast path."""
     ran: list[str] = []
     ordinary = SqliteFile.fetch
 

@@ -1,4 +1,7 @@
-"""`verify` has a fast path that reads SQLite directly; it answers like the full program."""
+"""The fast path of `verify`: it reads SQLite directly.
+
+Its answers equal those of the full program.
+"""
 
 import json
 import re

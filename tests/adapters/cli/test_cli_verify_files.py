@@ -84,7 +84,7 @@ def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple
     return code_of("1001"), revoked
 
 
-def test_a_list_of_codes_gives_one_verdict_each_and_fails_if_one_is_not_valid(
+def test_each_code_of_a_list_gets_a_verdict_and_an_invalid_one_makes_the_command_fail(
     edgefinder: Run, codes: tuple[str, str], tmp_path: Path
 ) -> None:
     valid, revoked = codes

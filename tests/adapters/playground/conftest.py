@@ -78,7 +78,7 @@ class Page:
         return shown["html"], shown["errors"]
 
     async def open(self, action: str, pane: str = "employer") -> tuple[str, str]:
-        """Press a button that opens a window; return its HTML and its number."""
+        """Press a button that opens a window; return the window's HTML and number."""
         html, _ = await self.window("open", pane=pane, opens=action)
         return html, html.partition(f'action="{pane}/window/')[2].partition('"')[0]
 

@@ -80,7 +80,7 @@ async def test_jobs_that_take_too_long_are_canceled_at_the_end() -> None:
     assert cancelled.is_set()
 
 
-def test_only_the_latest_deliveries_are_remembered() -> None:
+def test_a_repeated_delivery_is_recognized_among_only_the_latest_deliveries() -> None:
     known = RecentDeliveries(most=2)
     assert [known.seen_before(name) for name in ("a", "b", "a", "c", "a")] == [
         False,

@@ -7,7 +7,9 @@ from adapters.slack.web_api import WebApi
 from tests.doubles.slack import SlackPlatform
 
 
-async def test_a_replaced_token_is_used_from_then_on(slack: SlackPlatform) -> None:
+async def test_a_call_refused_for_its_token_is_repeated_and_later_calls_use_the_new_token(
+    slack: SlackPlatform,
+) -> None:
     workspace, asked = slack.workspace(), list[tuple[str, str]]()
     workspace.revoked_tokens.add("xoxb-old")
 
@@ -24,7 +26,9 @@ async def test_a_replaced_token_is_used_from_then_on(slack: SlackPlatform) -> No
     assert len(slack.called("auth.test")) == 3
 
 
-async def test_without_another_token_the_call_fails(slack: SlackPlatform) -> None:
+async def test_a_call_with_a_refused_token_fails_if_there_is_no_new_token(
+    slack: SlackPlatform,
+) -> None:
     async def renew(token: str, code: str) -> str | None:
         return None
 

@@ -35,7 +35,9 @@ def test_the_fields_of_a_command_are_read() -> None:
         (urlencode(FIELDS).encode(), {}),
     ],
 )
-def test_any_other_request_is_left_to_bolt(body: bytes, headers: dict[str, str]) -> None:
+def test_a_request_that_is_not_a_complete_slash_command_is_left_to_bolt(
+    body: bytes, headers: dict[str, str]
+) -> None:
     assert slash_command(body, headers) is None
 
 

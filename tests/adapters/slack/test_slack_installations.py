@@ -43,7 +43,9 @@ async def test_a_token_is_stored_encrypted_and_read_decrypted(world: World) -> N
     assert await kept.bot_of("T2") is None
 
 
-async def test_an_old_key_decrypts_and_a_new_one_encrypts(world: World) -> None:
+async def test_a_token_encrypted_with_the_old_key_can_be_read_and_is_saved_with_the_new_key(
+    world: World,
+) -> None:
     await store(world, OLD).async_save(installation())
     both = store(world, NEW, OLD)
     found = await both.bot_of("T1")
@@ -54,7 +56,9 @@ async def test_an_old_key_decrypts_and_a_new_one_encrypts(world: World) -> None:
     assert again.bot_token == "xoxb-1"
 
 
-async def test_without_the_key_the_error_names_the_setting(world: World) -> None:
+async def test_reading_a_token_without_its_key_raises_an_error_that_names_the_setting(
+    world: World,
+) -> None:
     await store(world, OLD).async_save(installation())
     with pytest.raises(CannotDecryptError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
         await store(world, NEW).bot_of("T1")
@@ -88,7 +92,7 @@ async def test_a_token_that_expires_soon_is_renewed_once(
     assert len(slack.called("oauth.v2.access")) == 1
 
 
-@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # see above
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # by slack_sdk
 async def test_two_processes_agree_on_a_renewed_token(world: World, slack: SlackPlatform) -> None:
     workspace = slack.workspace("T1")
     processes = await with_a_token_that_expires_soon(world, slack, 2)
@@ -117,7 +121,7 @@ async def test_a_workspace_in_an_org_uses_the_orgs_token(
     assert await tokens.of_installation("E1") is None
 
 
-async def test_a_token_is_cached_for_a_time(
+async def test_a_token_is_cached_for_a_fixed_time_and_a_missing_token_is_not_cached(
     world: World,
 ) -> None:
     now = [0.0]

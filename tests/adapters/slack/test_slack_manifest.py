@@ -42,7 +42,7 @@ def test_over_http_slack_sends_everything_to_one_address() -> None:
     assert made["features"]["slash_commands"][0]["url"] == address
 
 
-def test_http_without_an_address_is_refused() -> None:
+def test_a_manifest_for_http_without_an_address_is_refused() -> None:
     with pytest.raises(ValueError, match="public address"):
         manifest(COMMANDS, "http")
 

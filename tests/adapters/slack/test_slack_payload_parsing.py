@@ -91,7 +91,7 @@ def test_an_empty_command_opens_the_ask_window() -> None:
     assert found.target.trigger == "1.2"
 
 
-def test_a_direct_message_is_answered_in_the_same_place() -> None:
+def test_a_direct_message_is_answered_in_the_same_direct_message_channel() -> None:
     found = from_event(MESSAGE)
     assert found is not None
     assert (found.turn.text, found.once) == ("what is left?", "D1:5.1")
@@ -148,11 +148,13 @@ def test_people_in_a_shared_channel_never_count_as_members_of_another_workspace(
     ],
     ids=str,
 )
-def test_messages_not_addressed_to_us_are_ignored(keys: Json) -> None:
+def test_messages_that_are_edited_or_empty_or_from_bots_or_in_channels_are_ignored(
+    keys: Json,
+) -> None:
     assert from_event(changed(MESSAGE, "event", **keys)) is None
 
 
-def test_a_press_has_its_command_and_who_can_read_the_message() -> None:
+def test_a_button_press_has_its_command_and_says_whether_its_message_is_ephemeral() -> None:
     found = from_press(PRESS)
     assert found is not None
     assert (found.turn.text, found.turn.pressed) == ("next", True)
@@ -192,7 +194,7 @@ def test_slack_markup_is_converted_back_to_typed_text(sent: str, typed: str) -> 
     assert plain(sent) == typed
 
 
-def test_the_channel_of_a_question_is_known() -> None:
+def test_the_turn_of_a_command_names_its_channel() -> None:
     asked = from_command({**COMMAND, "channel_name": "cnc"})
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "#cnc", "channel")
@@ -207,7 +209,7 @@ def test_a_private_channel_is_a_chat_even_though_slack_sends_no_name() -> None:
     assert asked.turn.chat == Chat("slack", "T1:C1", "a private channel", "channel")
 
 
-def test_the_channel_of_a_mention_is_known() -> None:
+def test_the_turn_of_a_mention_names_its_channel() -> None:
     asked = from_event(MENTION)
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a channel", "channel")

@@ -351,7 +351,7 @@ def test_checks_are_collapsed_in_messages_and_quoted_elsewhere() -> None:
 @pytest.mark.parametrize(
     "quoted", ["> said", "> **said**", "> **a**\\\n> [b](https://example.org)"]
 )
-def test_other_quotations_stay_quotations(quoted: str) -> None:
+def test_quotations_without_a_list_of_checks_stay_quotations(quoted: str) -> None:
     message = only(messages_of(reply(quoted)))
     assert newer_in(message.blocks) == frozenset()
 

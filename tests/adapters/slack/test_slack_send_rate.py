@@ -41,7 +41,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, float]]) -
     return await ask()
 
 
-def test_three_at_once_in_a_channel_then_one_per_second() -> None:
+def test_a_channel_gets_three_messages_at_once_and_then_one_per_second() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for _ in range(6):
@@ -93,7 +93,7 @@ def test_no_channel_and_no_workspace_exceeds_slacks_limits(
 ) -> None:
     async def main() -> Workspace:
         slack = Workspace()
-        posts = (later(after, lambda c=c, u=u: slack.post(c, u)) for after, c, u in asked)  # type: ignore[misc]  # as above
+        posts = (later(after, lambda c=c, u=u: slack.post(c, u)) for after, c, u in asked)  # type: ignore[misc]  # bound by default values
         await asyncio.gather(*posts)
         return slack
 
@@ -125,7 +125,7 @@ def test_an_answer_waits_and_a_notice_gets_the_time_to_wait(method: str) -> None
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])
-def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
+def test_an_answer_does_not_wait_if_slack_asks_for_longer_than_a_person_waits(method: str) -> None:
     async def main() -> float:
         slack = Workspace()
         slack.pacing.refused(method, 300)
@@ -136,7 +136,7 @@ def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
     assert passing(main()) == 1000  # the clock still shows its start: nothing has waited
 
 
-def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:
+def test_a_limit_on_one_method_delays_its_calls_in_every_channel_and_no_other_method() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         await slack.post("D1")
@@ -147,7 +147,7 @@ def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> N
     assert passing(main()) == [0, pytest.approx(8)]
 
 
-def test_messages_already_waiting_get_the_time_to_wait_too() -> None:
+def test_a_limit_applies_to_messages_that_are_already_waiting_too() -> None:
     async def main() -> list[Any]:
         slack = Workspace(SlackPacing(SlackLimits(channel_at_once=1)))
         await slack.post("D1")
@@ -175,7 +175,7 @@ def test_a_later_shorter_wait_does_not_shorten_an_earlier_one() -> None:
     assert passing(main()) == [pytest.approx(20)] * 2
 
 
-def test_stopping_ends_all_waiting() -> None:
+def test_stopping_ends_every_wait_with_an_error() -> None:
     async def main() -> list[Any]:
         slack = Workspace()
         waiting = [asyncio.create_task(slack.post("D1")) for _ in range(9)]

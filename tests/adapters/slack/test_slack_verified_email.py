@@ -65,7 +65,9 @@ async def test_a_trusted_workspace_confirms_no_stranger_in_a_shared_channel(
     assert slack.called("users.info") == []
 
 
-async def test_workspaces_of_an_org_are_distinguished(slack: SlackPlatform) -> None:
+async def test_trusting_one_workspace_of_an_org_does_not_trust_its_other_workspaces(
+    slack: SlackPlatform,
+) -> None:
     first, second = slack.workspace("T1"), slack.workspace("T2")
     first.installed_in = "E1"
     second.uses_the_app_of(first)
@@ -85,7 +87,9 @@ def test_missing_information_from_slack_counts_as_not_confirmed(strange: dict[st
     assert confirmed_address(strange, "T1") is None
 
 
-def test_the_setting_is_a_list_of_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_lists_the_ids_of_the_trusted_workspaces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("EDGEFINDER_SLACK_TRUSTED_WORKSPACES", "T0123ABCD, T0456EFGH")
     assert trusted_workspaces(load_settings()) == {"T0123ABCD", "T0456EFGH"}
 

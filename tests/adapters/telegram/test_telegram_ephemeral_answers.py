@@ -1,4 +1,4 @@
-"""Retries of an answer that only the asker sees (an aside)."""
+"""Retries of an answer as an ephemeral message, which only the asker sees."""
 
 from typing import Any, cast
 
@@ -24,7 +24,7 @@ OF_ONE = Reply("status", "status", "**Ana**: one exam remains", aside=True)
         (Pressed(TURN, "query", GROUP, 5), Feature.ASIDE_TO_A_PRESS),
     ],
 )
-async def test_a_personal_reply_is_dropped_if_the_group_has_refused_asides(
+async def test_a_personal_reply_is_dropped_if_the_group_has_refused_ephemeral_messages(
     came: Asked | Pressed, feature: Feature
 ) -> None:
     refusals = Refusals()
@@ -35,7 +35,7 @@ async def test_a_personal_reply_is_dropped_if_the_group_has_refused_asides(
     assert (delivery.reply, delivery.steps, delivery.aside) == (None, 0, 0)
 
 
-async def test_a_public_reply_is_kept_for_the_next_try() -> None:
+async def test_a_public_reply_is_kept_if_the_server_has_refused_ephemeral_messages() -> None:
     refusals = Refusals()
     refusals.remember(FeatureRefused(Feature.ASIDE, GROUP, by_server=True))
     answers = AsideAnswers(cast("Any", None), SmallConversation(), refusals)

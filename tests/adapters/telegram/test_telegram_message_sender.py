@@ -22,7 +22,9 @@ from adapters.telegram.message_sender import LONGEST_WAIT, with_retries
 
 @pytest.mark.parametrize("words", sorted(GONE))
 @pytest.mark.parametrize("kind", [BadRequest, Forbidden])
-def test_permanent_refusals_are_recognized(words: str, kind: type[TelegramError]) -> None:
+def test_each_permanent_refusal_makes_the_chat_unreachable_with_its_reason(
+    words: str, kind: type[TelegramError]
+) -> None:
     assert meaning(kind(f"Forbidden: {words.capitalize()} -1001")) == Unreachable(GONE[words])
 
 
@@ -39,7 +41,9 @@ def test_permanent_refusals_are_recognized(words: str, kind: type[TelegramError]
         ("Message is too long", About.OTHER),
     ],
 )
-def test_the_subject_of_a_refusal_is_recognized(words: str, what: About) -> None:
+def test_the_sender_recognizes_what_each_refusal_of_telegram_is_about(
+    words: str, what: About
+) -> None:
     assert about(BadRequest(words)) is what
 
 
@@ -58,7 +62,9 @@ def test_the_subject_of_a_refusal_is_recognized(words: str, what: About) -> None
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_other_refusals_have_the_right_outcome(error: TelegramError, outcome: Outcome) -> None:
+def test_each_error_of_a_send_becomes_the_outcome_of_the_notice(
+    error: TelegramError, outcome: Outcome
+) -> None:
     assert meaning(error) == outcome
 
 

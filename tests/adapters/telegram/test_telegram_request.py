@@ -132,7 +132,7 @@ def _count_connections(runner: web.AppRunner, made: Server) -> None:
         went(*given)
 
     server.connection_made = connection_made  # type: ignore[assignment]  # wraps the original
-    server.connection_lost = connection_lost  # type: ignore[assignment]  # as above
+    server.connection_lost = connection_lost  # type: ignore[assignment]  # wraps the original
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ async def test_a_response_of_many_updates_is_read_completely(
         (599, NetworkError),
     ],
 )
-async def test_each_status_raises_its_error(
+async def test_each_http_status_of_an_error_raises_the_telegram_error_for_it(
     server: Server,
     out: AiohttpRequest,
     status: int,

@@ -66,7 +66,7 @@ def test_a_list_of_exams_becomes_a_table_with_sign_exam_and_state() -> None:
     ]
 
 
-def test_other_lists_stay_lists() -> None:
+def test_lists_that_are_not_of_exams_stay_lists() -> None:
     markdown = f"{TABLE}| a | 1 |\n\n- one\n- two\n\n3. three\n\n- ✓ done"
     _table, bullets, signed = blocks_of(Reply("verify", "verify_list", markdown))
     assert bullets["items"][0] == {"blocks": [{"type": "paragraph", "text": "one"}]}

@@ -74,7 +74,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, Any]]) -> 
 # The rates
 
 
-def test_three_at_once_in_a_private_chat_then_one_per_second() -> None:
+def test_a_private_chat_gets_three_messages_at_once_and_then_one_per_second() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         for _ in range(6):
@@ -85,7 +85,7 @@ def test_three_at_once_in_a_private_chat_then_one_per_second() -> None:
 
 
 @pytest.mark.parametrize("chat", [GROUP, str(GROUP), "@a_channel"])
-def test_twenty_per_minute_in_a_group(chat: int | str) -> None:
+def test_a_group_or_channel_gets_twenty_messages_per_minute(chat: int | str) -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(chat) for _ in range(45)))
@@ -104,7 +104,7 @@ def test_a_chat_id_may_be_a_number_or_digits() -> None:
     assert passing(main()) == [0, 0, 0, 1]
 
 
-def test_thirty_per_second_overall_including_messages_without_a_chat() -> None:
+def test_all_chats_together_get_thirty_messages_per_second_and_calls_without_a_chat_count() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(n or None) for n in range(31)))
@@ -132,7 +132,7 @@ def test_methods_that_send_no_message_are_not_limited(method: str) -> None:
 @pytest.mark.parametrize(
     "method", ["sendMessage", "send_document", "editMessageText", "copyMessage", "forwardmessages"]
 )
-def test_methods_that_send_messages_count(method: str) -> None:
+def test_every_method_that_sends_or_edits_a_message_counts_toward_the_limit(method: str) -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         await telegram.ask(1, method=method)
@@ -263,7 +263,7 @@ LIMITS = st.builds(
 
 @given(LIMITS, st.lists(ASKED, max_size=60))
 @examples(max_examples=150)
-def test_the_limits_and_the_order_hold_and_nothing_starves(
+def test_messages_keep_the_limits_and_their_order_and_each_is_sent_at_last(
     limits: TelegramLimits, asked: list[Asked]
 ) -> None:
     async def main() -> tuple[Telegram, int]:
@@ -509,7 +509,7 @@ def test_a_later_shorter_refusal_does_not_shorten_an_earlier_one() -> None:
     assert passing(main()) == pytest.approx(20)
 
 
-def test_a_group_is_remembered_while_its_last_message_counts() -> None:
+def test_a_groups_messages_count_toward_its_limit_for_a_minute_each() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await telegram.ask(GROUP)
@@ -535,7 +535,7 @@ def test_refusals_far_apart_do_not_slow_down_others() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
-def test_other_errors_reach_the_caller() -> None:
+def test_an_error_that_is_not_a_rate_limit_reaches_the_caller() -> None:
     async def main() -> None:
         async def call() -> bool:
             raise BadRequest("no")
@@ -551,7 +551,7 @@ def test_other_errors_reach_the_caller() -> None:
 # Shutdown
 
 
-def test_a_canceled_wait_frees_its_place() -> None:
+def test_a_message_whose_wait_was_canceled_delays_no_later_message() -> None:
     async def main() -> list[Any]:
         telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         waiting = [asyncio.create_task(telegram.ask(7, n)) for n in range(5)]
@@ -564,7 +564,7 @@ def test_a_canceled_wait_frees_its_place() -> None:
     assert passing(main()) == [(0, 0), (1, 4)]
 
 
-def test_a_place_that_becomes_free_is_not_lost_if_its_waiter_is_canceled() -> None:
+def test_the_next_message_is_sent_if_the_one_before_it_is_canceled_when_its_turn_comes() -> None:
     async def main() -> list[Any]:
         ahead = 0.0
         telegram = Telegram(

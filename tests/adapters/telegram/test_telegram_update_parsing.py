@@ -65,14 +65,14 @@ def test_notices_to_a_person_met_in_a_group_go_to_their_private_chat() -> None:
     assert (came.turn.address, came.chat_id, came.turn.private) == ("700", -1001, False)
 
 
-def test_the_group_of_a_message_or_press_is_known() -> None:
+def test_the_turn_of_a_message_or_button_press_in_a_group_names_the_group() -> None:
     group = Chat("telegram", "-1001", "Class", "group")
     assert read_as(Asked, message=message("/status", GROUP)).turn.chat == group
     assert read_as(Pressed, callback_query=pressed(GROUP)).turn.chat == group
     assert read_as(Asked, message=message("/status")).turn.chat is None
 
 
-def test_a_press_has_its_command_and_message() -> None:
+def test_a_button_press_becomes_a_turn_with_its_command_and_message() -> None:
     came = read_as(Pressed, callback_query=pressed())
     assert (came.turn.text, came.turn.pressed, came.turn.private) == ("next", True, True)
     assert (came.chat_id, came.message_id, came.below) == (700, 6, False)
@@ -83,7 +83,7 @@ def test_a_press_under_a_permanent_message_is_answered_below() -> None:
     assert (came.turn.text, came.below) == ("status M1-TCH", True)
 
 
-def test_a_forum_topic_is_its_own_chat_with_its_name_if_telegram_gives_it() -> None:
+def test_each_forum_topic_is_a_separate_chat_with_the_topics_name_if_it_is_known() -> None:
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     asked = read_as(Asked, message=message("/status", GROUP, **topic))
     assert asked.turn.chat == Chat("telegram", "-1001/17", "Class: a topic", "group")
@@ -175,7 +175,7 @@ def test_a_group_that_becomes_a_supergroup_has_moved() -> None:
         *("passed on in a group", "service", "blank", "picture in a group", "nothing"),
     ],
 )
-def test_updates_not_addressed_to_us_are_ignored(update: Json) -> None:
+def test_updates_that_are_not_for_the_bot_are_ignored(update: Json) -> None:
     assert read(**update) is None
 
 
@@ -206,7 +206,9 @@ def test_people_who_post_as_a_group_or_channel_are_identified_by_it() -> None:
         ("what is left?", None),
     ],
 )
-def test_in_a_group_only_messages_to_us_are_answered(said: str, understood: str | None) -> None:
+def test_only_messages_to_the_bot_are_answered_in_a_group(
+    said: str, understood: str | None
+) -> None:
     assert text_of(read(message=message(said, GROUP))) == understood
 
 
@@ -245,7 +247,7 @@ def test_forwarded_private_messages_are_marked() -> None:
     assert came.turn.forwarded
 
 
-def test_the_pictures_of_an_album_are_recognized_as_one() -> None:
+def test_a_picture_of_an_album_has_the_albums_id() -> None:
     came = read_as(Asked, message=message(photo=[SIZE], media_group_id="album"))
     assert came.album == "album"
 
@@ -296,12 +298,12 @@ def test_the_text_of_a_rich_message_is_a_question(blocks: list[Json], words: str
     assert (came.turn.text, came.turn.media) == (words, None)
 
 
-def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
+def test_a_rich_message_to_the_bot_is_answered_in_a_group() -> None:
     rich = {"blocks": [{"type": "paragraph", "text": "@our_bot status"}]}
     assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
 
 
-def test_future_kinds_of_messages_are_read_like_stickers() -> None:
+def test_messages_of_an_unknown_kind_are_read_like_stickers() -> None:
     came = read_as(Asked, message=message(hologram={"depth": 3}))
     assert (came.turn.text, came.turn.media) == ("", MediaKind.OTHER)
 

@@ -44,7 +44,7 @@ def test_a_reply_at_the_terminal_shows_the_marks_too() -> None:
     reply = Reply("verify", "verify", f"held by {PAINTED} {TURNED}")
     from io import StringIO  # noqa: PLC0415 - only for this console
 
-    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.console import Console  # noqa: PLC0415 - only for this console
 
     out = StringIO()
     Console(file=out, force_terminal=True, color_system=None).print(rendered_parts(reply))

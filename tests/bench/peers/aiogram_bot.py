@@ -26,7 +26,7 @@ from tests.bench.telegram_updates import TOKEN, Stub, status, update
 
 
 class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always installed
-    """Serializes each call as aiogram's own session does, and lets the stub answer it."""
+    """Serializes each call as aiogram's own session does. The stub then answers the call."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -47,7 +47,7 @@ def bolt_app(records: Records, slack: str) -> AsyncApp:
 
 
 async def serve(told: Connection, file: str, slack: str) -> None:
-    """Serve until stopped, and report the port."""
+    """Serve Slack's requests until stopped, and report the port to `told`."""
     records = Records(Path(file), load_catalog())
     handler = AsyncSlackRequestHandler(bolt_app(records, slack), path=EVENTS)
     config = uvicorn.Config(handler, log_config=None, access_log=False, lifespan="off", port=0)

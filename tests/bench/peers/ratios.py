@@ -1,4 +1,4 @@
-"""Benchmark our `status` against bots written the usual way."""
+"""Benchmark our `status` against that of bots written in the usual way."""
 
 from pathlib import Path
 

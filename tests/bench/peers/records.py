@@ -100,7 +100,7 @@ class Standing:
 
 
 class Records:
-    """Answers from a SQLite file, with one session per turn."""
+    """Answers status questions from a SQLite file, with one database session per turn."""
 
     def __init__(self, file: Path, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -114,11 +114,11 @@ class Records:
         self._mrkdwn = environment.from_string(_MRKDWN)
 
     async def html(self, platform: str, external_id: str) -> tuple[str, list[Credential]]:
-        """Return the text for Telegram, and the credentials that get a button."""
+        """Return the status as text for Telegram, and the credentials that get a button."""
         return await self._status(self._html, platform, external_id)
 
     async def mrkdwn(self, platform: str, external_id: str) -> tuple[str, list[Credential]]:
-        """Return the text for Slack, and the credentials that get a button."""
+        """Return the status as text for Slack, and the credentials that get a button."""
         return await self._status(self._mrkdwn, platform, external_id)
 
     async def _status(

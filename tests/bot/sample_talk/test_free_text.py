@@ -24,7 +24,7 @@ _FORBIDDEN, _UTTERANCES = 280, 130
 
 @dataclass
 class Sample:
-    """The sample training center and a conversation with it."""
+    """The sample training center, and a conversation in which people send it messages."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -149,7 +149,9 @@ async def test_a_follow_up_question_is_understood_from_the_question_before_it(
     assert await sample.understood("candidate", then) == (command, argument)
 
 
-async def test_an_instructor_can_ask_the_same_about_another_student(sample: Sample) -> None:
+async def test_an_instructor_can_ask_the_same_question_about_another_student(
+    sample: Sample,
+) -> None:
     await sample.say("instructor", "how is Esperanza doing")
     assert await sample.understood("instructor", "and Liam?") == ("student", "Liam O'Connell")
 

@@ -24,7 +24,7 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("who", "text", "expected"),
     [
-        # small talk
+        # messages that are only small talk
         ("candidate", "gm everybody", "talk:hello"),
         ("candidate", "quiubo compa", "talk:hello"),
         ("candidate", "alright that's everything for today, thx", "talk:thanks"),

@@ -81,7 +81,7 @@ def test_a_report_of_harm_to_others_is_recognized_as_an_emergency(text: str, kin
         "what is the point of me asking you",
     ],
 )
-def test_words_that_only_sound_like_an_emergency_raise_no_alarm(text: str) -> None:
+def test_a_message_that_only_sounds_like_an_emergency_is_not_taken_for_one(text: str) -> None:
     assert emergency_in(text) == ""
 
 
@@ -97,7 +97,9 @@ def test_words_that_only_sound_like_an_emergency_raise_no_alarm(text: str) -> No
         ("ya no aguanto", False),
     ],
 )
-def test_a_figure_of_speech_is_distinguished_from_distress(text: str, *, sounds: bool) -> None:
+def test_a_figure_of_speech_about_death_is_distinguished_from_real_distress(
+    text: str, *, sounds: bool
+) -> None:
     assert only_sounds_bad(text) is sounds
 
 
@@ -214,7 +216,7 @@ def test_a_message_that_names_another_device_unlinks_other_chats(text: str, argu
         ("quite una alerta", ""),
     ],
 )
-def test_the_number_of_a_watch_is_read_from_words(text: str, number: str) -> None:
+def test_the_number_of_the_watch_to_stop_is_read_from_words(text: str, number: str) -> None:
     assert number_in(plain(text)) == number
 
 

@@ -14,7 +14,10 @@ from core.audit.actor import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10
-"""If this many looks waited, they would be written at once. In this program, fewer wait."""
+"""The number of waiting looks at which the log writes them at once.
+
+In this program, fewer looks wait at any time.
+"""
 
 
 async def main(url: str) -> None:

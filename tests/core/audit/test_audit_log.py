@@ -1,4 +1,4 @@
-"""Audit entries are written soon, or at the latest when the process ends.
+"""Audit entries are written soon, and at the latest when the process ends.
 
 When a person is forgotten, the entries lose the person's name.
 """
@@ -30,7 +30,7 @@ async def entries(world: World) -> list[dict[str, Any]]:
     return [{**row, "details": json.loads(str(row["details"] or "null"))} for row in rows]
 
 
-async def test_a_look_records_who_saw_whose_record_where_and_why(world: World) -> None:
+async def test_an_audit_entry_has_who_saw_whose_record_where_and_why(world: World) -> None:
     ana, ines = await world.candidate("1001"), await world.instructor("ines@example.org")
     async with world.edgefinder.audit.acting(reader(ines)) as actor:
         actor.roles = frozenset(("instructor",))
@@ -52,7 +52,7 @@ async def test_a_look_records_who_saw_whose_record_where_and_why(world: World) -
     )
 
 
-async def test_each_student_of_a_class_has_their_own_entry(world: World) -> None:
+async def test_each_student_shown_in_a_class_has_their_own_entry(world: World) -> None:
     ana, bo, ines = [await world.candidate(number) for number in ("1001", "1002", "1003")]
     async with world.edgefinder.audit.acting(reader(ines)) as actor:
         actor.roles = frozenset(("instructor",))
@@ -73,7 +73,9 @@ async def test_each_student_of_a_class_has_their_own_entry(world: World) -> None
         assert each["digest"] == digest_of(str(each["salt"]), details)
 
 
-async def test_a_user_who_is_not_on_record_is_identified_by_the_platforms_id(world: World) -> None:
+async def test_an_entry_about_a_user_who_is_not_on_record_has_their_id_on_the_platform(
+    world: World,
+) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.CHECKED, ana)
@@ -82,7 +84,7 @@ async def test_a_user_who_is_not_on_record_is_identified_by_the_platforms_id(wor
     assert "actor" not in entry["details"]
 
 
-async def test_checking_a_code_leaves_an_entry_about_its_holder_if_it_is_on_record(
+async def test_checking_a_code_leaves_an_entry_about_its_holder_if_the_code_is_on_record(
     world: World,
 ) -> None:
     ana = await world.candidate("1001")
@@ -94,7 +96,7 @@ async def test_checking_a_code_leaves_an_entry_about_its_holder_if_it_is_on_reco
     assert (entry["subject_id"], entry["details"]["code"]) == (ana, code)
 
 
-async def test_looking_twice_in_one_answer_leaves_one_entry(world: World) -> None:
+async def test_seeing_one_record_twice_in_one_answer_leaves_one_entry(world: World) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, ana)
@@ -102,14 +104,16 @@ async def test_looking_twice_in_one_answer_leaves_one_entry(world: World) -> Non
     assert len(await entries(world)) == 1
 
 
-async def test_a_list_of_very_many_people_leaves_one_entry_with_their_number(world: World) -> None:
+async def test_a_list_of_more_than_five_hundred_people_leaves_one_entry_with_their_number(
+    world: World,
+) -> None:
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_NAME, *range(1, 502))
     [entry] = await entries(world)
     assert (entry["subject_id"], entry["details"]["note"]) == (None, "501 people")
 
 
-async def test_closing_writes_the_waiting_entries(database_url: str) -> None:
+async def test_closing_the_program_writes_the_entries_that_wait(database_url: str) -> None:
     edgefinder = await open_edgefinder(database_url=database_url)
     async with edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, 7)
@@ -121,7 +125,7 @@ async def test_closing_writes_the_waiting_entries(database_url: str) -> None:
     await again.close()
 
 
-async def test_if_too_many_looks_wait_the_next_look_writes_them_first(
+async def test_once_too_many_entries_wait_they_are_written_at_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log, "MOST_WAITING", 3)
@@ -133,7 +137,7 @@ async def test_if_too_many_looks_wait_the_next_look_writes_them_first(
     assert len(await world.rows("audit_entries")) == 3
 
 
-async def test_entries_that_could_not_be_written_are_written_next_time(
+async def test_entries_that_could_not_be_written_are_written_the_next_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> None:
@@ -160,7 +164,7 @@ async def test_a_change_that_is_rolled_back_leaves_no_entry(world: World) -> Non
     assert await entries(world) == []
 
 
-async def test_forgetting_a_person_keeps_digests_and_what_they_looked_at(
+async def test_forgetting_a_person_deletes_details_about_them_but_keeps_what_they_looked_at(
     world: World,
 ) -> None:
     ana, ines, ben = 1, 2, 3
@@ -190,7 +194,7 @@ async def test_forgetting_a_person_keeps_digests_and_what_they_looked_at(
     assert (await entries(world))[3]["details"]["actor"] == ines
 
 
-async def test_details_are_deleted_when_they_are_old_enough(world: World) -> None:
+async def test_the_details_of_entries_older_than_a_day_can_be_deleted(world: World) -> None:
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, 1)
         world.clock.pass_by(days=2)

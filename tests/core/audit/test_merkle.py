@@ -1,4 +1,4 @@
-"""Merkle trees: published test vectors, and rules that hold for every proof."""
+"""Merkle trees agree with published test vectors and with rules that hold for every proof."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from core.audit.merkle import (
     root_of,
 )
 
-# leaves and roots that many implementations of RFC 6962 use as test data
+# many implementations of RFC 6962 use these leaves and roots as test data
 _DATA = (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
@@ -38,17 +38,17 @@ _trees = st.lists(st.binary(max_size=3), min_size=1, max_size=40).map(
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_the_roots_match_the_known_ones(size: int) -> None:
+def test_the_roots_of_the_known_leaves_match_the_published_ones(size: int) -> None:
     assert root_of(_LEAVES[:size]).hex() == _ROOTS[size - 1]
 
 
-def test_the_root_of_an_empty_tree_is_the_hash_of_nothing() -> None:
+def test_the_root_of_a_tree_without_leaves_is_the_hash_of_an_empty_text() -> None:
     assert root_of([]) == EMPTY
     assert EMPTY.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-def test_the_example_of_the_rfc_has_the_proofs_that_it_lists() -> None:
-    # section 2.1.3: a tree of seven leaves d0 ... d6, and its nodes a ... k
+def test_the_example_tree_of_rfc_6962_has_the_proofs_that_the_rfc_lists() -> None:
+    # section 2.1.3 of the RFC has a tree of seven leaves, d0 to d6, and its nodes, a to k
     seven = _LEAVES[:7]
     a, b, c, d, e, f, j = seven
     g, h, i = node_hash(a, b), node_hash(c, d), node_hash(e, f)
@@ -63,7 +63,7 @@ def test_the_example_of_the_rfc_has_the_proofs_that_it_lists() -> None:
 
 
 @given(leaves=_trees, data=st.data())
-def test_each_leaf_is_included_only_at_its_own_place(
+def test_a_proof_shows_that_a_leaf_is_included_at_its_own_place_and_at_no_other(
     leaves: list[bytes], data: st.DataObject
 ) -> None:
     size, root = len(leaves), root_of(leaves)
@@ -80,7 +80,7 @@ def test_each_leaf_is_included_only_at_its_own_place(
 
 
 @given(leaves=_trees, data=st.data())
-def test_a_tree_is_consistent_only_with_trees_that_it_begins_with(
+def test_a_proof_shows_that_a_tree_begins_with_an_earlier_tree_and_with_no_other(
     leaves: list[bytes], data: st.DataObject
 ) -> None:
     after, root = len(leaves), root_of(leaves)
@@ -95,7 +95,9 @@ def test_a_tree_is_consistent_only_with_trees_that_it_begins_with(
 
 
 @given(leaves=_trees)
-def test_a_growing_tree_has_the_root_of_its_leaves_at_each_step(leaves: list[bytes]) -> None:
+def test_a_tree_that_grows_leaf_by_leaf_has_the_right_root_after_each_leaf(
+    leaves: list[bytes],
+) -> None:
     tree = Frontier()
     for size, leaf in enumerate(leaves, 1):
         tree.add(leaf)
@@ -112,7 +114,7 @@ def _by_definition(leaves: list[bytes]) -> bytes:
     return node_hash(_by_definition(leaves[:half]), _by_definition(leaves[half:]))
 
 
-def test_a_leaf_outside_the_tree_has_no_proof() -> None:
+def test_a_proof_for_a_leaf_that_the_tree_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="no leaf 3 among 3"):
         inclusion_proof(_LEAVES[:3], 3)
     with pytest.raises(ValueError, match="4 leaves are not a beginning of 3"):

@@ -1,4 +1,4 @@
-"""Seals: later changes, removals, additions and reorderings of entries are all reported."""
+"""Seals reveal every later change, removal, addition and reordering of audit entries."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -16,7 +16,10 @@ from core.storage.tables import audit_entries, audit_seals
 from tests.world import World, open_world
 
 SEALED = 7
-"""The number of sealed entries: three in one seal, then four. One more entry is not sealed."""
+"""The number of sealed entries: three in the first seal and four in the second.
+
+One more entry is not sealed.
+"""
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def where(number: int) -> Any:
     return audit_entries.c.id == number
 
 
-async def test_an_unchanged_log_passes_the_check(sealed: World) -> None:
+async def test_an_unchanged_log_passes_the_check_of_its_seals(sealed: World) -> None:
     checked = await sealed.edgefinder.audit_check.check()
     assert checked == Checked(entries=8, sealed=SEALED, seals=2, forgotten=0, problems=())
     assert checked.unsealed == 1
@@ -64,7 +67,7 @@ async def test_an_unchanged_log_passes_the_check(sealed: World) -> None:
 @pytest.mark.parametrize(
     "column", [each.name for each in audit_entries.columns if each.name != "id"]
 )
-async def test_a_change_of_any_column_is_reported_with_its_entry(
+async def test_a_changed_column_of_an_entry_is_reported_with_the_entrys_number(
     sealed: World, column: str
 ) -> None:
     sealed.clock.pass_by(hours=1)
@@ -84,17 +87,19 @@ async def test_a_change_of_any_column_is_reported_with_its_entry(
     assert set(faults(checked)) == {(Fault.CHANGED, 2)}
 
 
-async def test_an_entry_with_a_changed_number_is_reported_as_moved(sealed: World) -> None:
+async def test_an_entry_whose_number_was_changed_is_reported_as_missing_and_as_moved(
+    sealed: World,
+) -> None:
     checked = await changed(sealed, update(audit_entries).where(where(2)).values(id=99))
     assert faults(checked) == [(Fault.MISSING, 2), (Fault.REORDERED, 99)]
 
 
-async def test_a_missing_entry_is_reported(sealed: World) -> None:
+async def test_an_entry_that_was_deleted_is_reported_as_missing(sealed: World) -> None:
     checked = await changed(sealed, delete(audit_entries).where(where(4)))
     assert faults(checked) == [(Fault.MISSING, 4)]
 
 
-async def test_two_swapped_entries_are_reported_with_their_former_places(sealed: World) -> None:
+async def test_two_swapped_entries_are_reported_with_their_sealed_places(sealed: World) -> None:
     second, third = await row(sealed, 2), await row(sealed, 3)
     checked = await changed(
         sealed,
@@ -105,7 +110,7 @@ async def test_two_swapped_entries_are_reported_with_their_former_places(sealed:
     assert checked.problems[0].detail == "what stands here was sealed as entry 3"
 
 
-async def test_an_entry_added_among_sealed_ones_is_reported(sealed: World) -> None:
+async def test_an_entry_that_was_added_among_sealed_ones_is_reported(sealed: World) -> None:
     fourth = await row(sealed, 4)
     checked = await changed(
         sealed,
@@ -115,7 +120,9 @@ async def test_an_entry_added_among_sealed_ones_is_reported(sealed: World) -> No
     assert faults(checked) == [(Fault.ADDED, -1)]
 
 
-async def test_details_deleted_without_a_record_are_reported(sealed: World) -> None:
+async def test_details_that_were_deleted_without_an_entry_about_it_are_reported(
+    sealed: World,
+) -> None:
     checked = await changed(
         sealed,
         update(audit_entries)
@@ -125,7 +132,7 @@ async def test_details_deleted_without_a_record_are_reported(sealed: World) -> N
     assert faults(checked) == [(Fault.FORGOTTEN, 2)]
 
 
-async def test_details_deleted_by_the_rules_are_counted_and_the_seals_stay_valid(
+async def test_details_that_were_deleted_by_the_rules_are_counted_and_not_reported(
     sealed: World,
 ) -> None:
     async with sealed.edgefinder.database.begin() as connection:
@@ -137,19 +144,21 @@ async def test_details_deleted_by_the_rules_are_counted_and_the_seals_stay_valid
 @pytest.mark.parametrize(
     ("column", "other"), [("size", 8), ("root", "00" * 32), ("leaves", b"\1" * 160), ("number", 3)]
 )
-async def test_a_changed_seal_is_reported(sealed: World, column: str, other: object) -> None:
+async def test_a_seal_that_was_changed_is_reported(
+    sealed: World, column: str, other: object
+) -> None:
     checked = await changed(
         sealed, update(audit_seals).where(audit_seals.c.number == 2).values({column: other})
     )
     assert (Fault.SEAL, 2) in faults(checked)
 
 
-async def test_a_truncated_seal_is_reported_as_unreadable(sealed: World) -> None:
+async def test_a_truncated_seal_is_reported_as_one_that_cannot_be_read(sealed: World) -> None:
     checked = await changed(sealed, update(audit_seals).values(leaves=b"\1"))
     assert faults(checked)[-1] == (Fault.SEAL, 0)
 
 
-async def test_seals_kept_elsewhere_reveal_entries_changed_together_with_their_seals(
+async def test_copies_of_the_seals_reveal_entries_that_were_changed_and_sealed_again(
     sealed: World,
 ) -> None:
     kept = await sealed.edgefinder.audit_seals.stored()
@@ -174,7 +183,7 @@ async def _against(world: World, kept: Sequence[Seal]) -> list[tuple[Fault, int]
     )
 
 
-async def test_many_entries_are_sealed_in_several_seals_by_several_processes(
+async def test_several_processes_can_seal_entries_and_each_seal_has_a_limited_number(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.audit.seals.MOST_IN_A_SEAL", 4)
@@ -189,7 +198,7 @@ async def test_many_entries_are_sealed_in_several_seals_by_several_processes(
     assert (await world.edgefinder.audit_check.check()).problems == ()
 
 
-async def test_a_seal_waits_for_entries_with_lower_numbers(
+async def test_an_entry_is_not_sealed_before_those_with_lower_numbers_are_committed(
     migrated_world_on_postgres: World,
 ) -> None:
     """PostgreSQL numbers entries before they are committed.
@@ -225,7 +234,7 @@ async def migrated_world_on_postgres(postgres_url: str) -> AsyncIterator[World]:
     await opened.edgefinder.close()
 
 
-async def test_a_server_seals_once_an_hour(sealed: World) -> None:
+async def test_a_server_seals_at_most_once_an_hour_and_only_new_entries(sealed: World) -> None:
     seals = sealed.edgefinder.audit_seals
     sealed.clock.pass_by(minutes=59)
     assert await seals.seal_due() == 0

@@ -1,4 +1,4 @@
-"""A process that is stopped writes its looks first. One that is killed loses only the last few."""
+"""A stopped process writes its audit entries before it ends. A killed one loses only the last."""
 
 import asyncio
 import signal
@@ -16,7 +16,7 @@ ENOUGH = 57
 
 @pytest.mark.only_slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-async def test_a_process_writes_its_looks_before_it_ends_and_loses_only_the_last_if_killed(
+async def test_a_stopped_process_loses_no_entries_and_a_killed_one_loses_only_the_last(
     sqlite_url: str, number: signal.Signals
 ) -> None:
     process = await asyncio.create_subprocess_exec(

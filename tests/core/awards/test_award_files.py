@@ -1,4 +1,4 @@
-"""What a holder can download: certificates, cards and badges that contain their proof."""
+"""What a holder can download: certificates, cards and badges that contain the signed credential."""
 
 import io
 from collections.abc import AsyncIterator
@@ -91,7 +91,7 @@ async def test_a_certificate_is_in_the_requested_language(world: World) -> None:
     assert [language_of(each) for each in ("es", "ES_mx", "fr", "")] == ["es", "es", "en", "en"]
 
 
-async def test_each_document_and_picture_verifies_as_a_file(world: World) -> None:
+async def test_each_downloaded_document_and_picture_is_verified_as_valid(world: World) -> None:
     one = await award(world)
     award_files = world.edgefinder.award_files
     drawing = await award_files.badge_drawing(one)
@@ -108,7 +108,9 @@ async def test_each_document_and_picture_verifies_as_a_file(world: World) -> Non
         assert (verdict.kind, verdict.code) == (VerdictKind.VALID, one.code)
 
 
-async def test_certificates_of_a_class_have_one_page_per_credential(world: World) -> None:
+async def test_the_certificates_of_a_class_are_one_file_with_a_page_for_each_credential(
+    world: World,
+) -> None:
     held = [await award(world, each) for each in ("M1-MMS", "M1-JBL", "M1-TCH")]
     reader = PdfReader(io.BytesIO(await world.edgefinder.award_files.certificates(held)))
     assert len(reader.pages) == 3
@@ -118,7 +120,9 @@ async def test_certificates_of_a_class_have_one_page_per_credential(world: World
 @pytest.mark.parametrize(
     "name", ["Ö" * 60, "Wolfeschlegelsteinhausenbergerdorff " * 4, "Лариса Жук", "*#_ $x$"]
 )
-async def test_any_name_fits_on_one_page(world: World, name: str) -> None:
+async def test_a_certificate_and_a_card_with_any_name_fit_on_one_page(
+    world: World, name: str
+) -> None:
     one = Awarded(1, "EF-0000-0000-0000-0", "M1-MMS", name.strip(), "1", date(2026, 5, 1))
     awarded = await award(world)
     shown = Awarded(awarded.id, one.code, one.credential, one.holder, one.number, one.issued_on)
@@ -129,7 +133,9 @@ async def test_any_name_fits_on_one_page(world: World, name: str) -> None:
         assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
-async def test_certificates_are_made_without_a_signing_key(sqlite_url: str) -> None:
+async def test_without_a_signing_key_a_certificate_has_a_code_and_no_attachment(
+    sqlite_url: str,
+) -> None:
     world = await open_world(sqlite_url)
     await world.candidate("1001", "Ana Popescu")
     one = await award(world)
@@ -149,7 +155,7 @@ async def test_a_credential_removed_from_the_catalog_has_a_certificate_but_no_ba
     assert await world.edgefinder.award_files.badge(one) is None
 
 
-def test_a_badge_alone_shows_area_and_level() -> None:
+def test_a_badge_without_its_certificate_shows_the_area_and_the_level() -> None:
     drawn = {
         (each.area, each.level): badge_svg(each, CATALOG).replace(each.code.rpartition("-")[2], "")
         for each in CATALOG.credentials
@@ -166,7 +172,7 @@ def test_a_badge_has_a_transparent_background() -> None:
         assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]  # a pixel with four channels
 
 
-async def test_linkedin_gets_the_fields_of_its_form(world: World) -> None:
+async def test_the_link_to_linkedin_fills_in_each_field_of_its_form(world: World) -> None:
     one = await award(world)
     link = urlsplit(world.edgefinder.award_files.linkedin(one))
     asked = {name: values[0] for name, values in parse_qs(link.query).items()}

@@ -1,4 +1,4 @@
-"""An unchanged certificate is verified without parsing its pages."""
+"""A certificate with an unbroken seal is verified without parsing its pages."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -18,7 +18,7 @@ class Read(Exception):  # noqa: N818 - tests look for it
 
 
 class NoReader:
-    """Stands in for the processes that read files."""
+    """Replaces the reader of files, and fails if a file is read."""
 
     async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
         raise Read
@@ -50,7 +50,7 @@ async def certificate(world: World, *codes: str) -> bytes:
     return await world.edgefinder.award_files.certificates([each for each in awarded if each])
 
 
-async def test_a_sealed_certificate_is_verified_without_reading_its_pages(
+async def test_a_certificate_with_its_seal_is_verified_without_reading_its_pages(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verification = world.edgefinder.verification
@@ -73,7 +73,9 @@ async def test_a_sealed_certificate_is_verified_without_reading_its_pages(
         await verification.verify_file("certificate.pdf", pdf)
 
 
-async def test_any_change_breaks_the_seal(world: World, tmp_path: Path) -> None:
+async def test_a_certificate_with_any_change_has_no_valid_seal(
+    world: World, tmp_path: Path
+) -> None:
     pdf = await certificate(world, await world.award("1001", "M1-MMS", date(2026, 5, 1)))
     keys = keys_of(world)
     [token] = attached_to(pdf, keys)
@@ -93,7 +95,7 @@ async def test_any_change_breaks_the_seal(world: World, tmp_path: Path) -> None:
     assert attached_to(bare[:seal] + moved + bare[seal:], keys) == []
 
 
-async def test_a_changed_certificate_is_read_like_any_other_file(world: World) -> None:
+async def test_a_certificate_without_its_seal_is_read_like_any_other_file(world: World) -> None:
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
     pdf = await certificate(world, code)
     seal = pdf.index(b"%edgefinder-seal")

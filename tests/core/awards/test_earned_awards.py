@@ -1,4 +1,4 @@
-"""Earning and revoking: which result earns a credential, who is notified, what is final."""
+"""Which result earns or revokes a credential, who is notified, and what is final."""
 
 import asyncio
 from datetime import date
@@ -16,28 +16,29 @@ THEORY, CENTERS, CHUCKING = "M1-TUR-T", "M1-TBC-P", "M1-TCH-P"
 
 
 class School:
-    """A school that imports results row by row."""
+    """A school that imports the results of one candidate."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
         self._folder = folder
 
     async def reports(self, *rows: str) -> ImportReport:
-        """Import rows of the candidate 1001, each as 'exam outcome day'."""
+        """Import these rows of the candidate 1001, such as "M1-MMS-T pass 2026-03-01"."""
         lines = (f"1001,{','.join(row.split())}" for row in rows)
         return await bring(self.world, text_file(self._folder, RESULTS, *lines))
 
     async def awards(self) -> list[tuple[object, object, object]]:
-        """Return the credential, the day, and who revoked it, for each award."""
+        """Return for each award its credential, its day, and who revoked it."""
         rows = sorted(await self.world.rows("awards"), key=lambda row: str(row["id"]))
         return [(row["credential_code"], row["issued_on"], row["revoked_by"]) for row in rows]
 
     async def code(self) -> str:
+        """Return the code of the first award."""
         [award] = await self.world.rows("awards")
         return str(award["code"])
 
     async def told(self) -> list[tuple[object, object]]:
-        """Return who was notified, and with which kind of notice."""
+        """Return the recipient and the kind of each notice."""
         names = {number: name for name, number in self.world.ids.items()}
         rows = await self.world.rows("notices")
         return sorted((names[int(str(row["person_id"]))], str(row["kind"])) for row in rows)
@@ -48,7 +49,10 @@ class School:
 
 @pytest.fixture
 async def school(world: World, tmp_path: Path) -> School:
-    """A school in which Ana is on two rosters of Ines, on one of Kai, and on none of Lou."""
+    """Return a school in which Ana is on two rosters of Ines and on one of Kai.
+
+    Lou teaches only Ben.
+    """
     await world.candidate("1001", "Ana Popescu")
     await world.candidate("1002", "Ben Ortiz")
     for email in ("ines@example.org", "kai@example.org", "lou@example.org"):
@@ -69,7 +73,7 @@ async def test_a_credential_is_earned_with_its_last_required_exam(school: School
     assert await school.awards() == [("M1-TBC", date(2026, 3, 4), None)]
 
 
-async def test_a_shared_theory_exam_completes_both_credentials(school: School) -> None:
+async def test_passing_a_shared_theory_exam_last_earns_both_credentials(school: School) -> None:
     await school.reports(f"{CENTERS} pass 2026-03-01", f"{CHUCKING} pass 2026-05-01")
     assert (await school.reports(f"{THEORY} pass 2026-04-01")).awarded == 2
     assert sorted(await school.awards(), key=str) == [
@@ -85,13 +89,15 @@ async def test_measurement_materials_and_safety_needs_only_its_theory_exam(
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
 
 
-async def test_passing_an_exam_again_earns_nothing(school: School) -> None:
+async def test_passing_an_exam_a_second_time_earns_nothing(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports("M1-MMS-T pass 2026-06-01")).awarded == 0
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
 
 
-async def test_an_earlier_pass_reported_later_corrects_the_award_date(school: School) -> None:
+async def test_an_earlier_pass_that_is_imported_later_moves_the_award_to_its_day(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-06-01")
     told, code = await school.told(), await school.code()
     assert (await school.reports("M1-MMS-T pass 2026-03-01")).awarded == 0
@@ -99,14 +105,14 @@ async def test_an_earlier_pass_reported_later_corrects_the_award_date(school: Sc
     assert (await school.told(), await school.code()) == (told, code)
 
 
-async def test_each_award_has_its_own_readable_code(school: School) -> None:
+async def test_each_award_has_a_different_code_that_can_be_read_back(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     codes = {str(row["code"]) for row in await school.world.rows("awards")}
     assert len(codes) == 2
     assert {read_code(code) for code in codes} == codes
 
 
-async def test_the_candidate_and_each_of_their_instructors_are_notified_once(
+async def test_the_candidate_and_each_of_their_instructors_are_notified_once_of_an_award(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
@@ -130,7 +136,7 @@ async def test_an_instructor_gets_no_student_notice_about_their_own_award(school
     assert [kind for who, kind in await school.told() if who == "1001"] == ["award_earned"]
 
 
-async def test_an_import_says_that_earlier_results_change_the_day_of_an_award(
+async def test_an_import_that_moves_an_award_to_an_earlier_day_says_so(
     school: School,
 ) -> None:
     said = "These results change the day of 1 credential that was awarded before."
@@ -140,7 +146,9 @@ async def test_an_import_says_that_earlier_results_change_the_day_of_an_award(
     assert said not in (await school.reports("M1-MMS-T pass 2025-03-31")).notes
 
 
-async def test_a_void_revokes_the_award_based_on_it_and_says_why(school: School) -> None:
+async def test_a_void_revokes_the_award_that_is_based_on_its_result_and_says_why(
+    school: School,
+) -> None:
     await school.reports(f"{THEORY} pass 2026-03-01", f"{CENTERS} pass 2026-03-02")
     assert (await school.reports(f"{CENTERS} void 2026-03-02")).revoked == 1
     [award] = await school.world.rows("awards")
@@ -155,7 +163,7 @@ async def test_a_void_revokes_the_award_based_on_it_and_says_why(school: School)
     }
 
 
-async def test_repeating_a_void_revokes_and_sends_nothing(school: School) -> None:
+async def test_importing_a_void_again_revokes_nothing_and_notifies_nobody(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     await school.reports("M1-MMS-T void 2026-03-01")
     told = await school.told()
@@ -163,7 +171,7 @@ async def test_repeating_a_void_revokes_and_sends_nothing(school: School) -> Non
     assert await school.told() == told
 
 
-async def test_a_void_imported_before_its_result_still_cancels_it(
+async def test_a_void_that_is_imported_before_its_result_cancels_the_result(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T void 2026-03-01")
@@ -172,18 +180,20 @@ async def test_a_void_imported_before_its_result_still_cancels_it(
     assert (await school.awards(), await school.told()) == ([], [])
 
 
-async def test_a_void_of_a_shared_exam_revokes_both_credentials(school: School) -> None:
+async def test_a_void_of_a_shared_theory_exam_revokes_both_credentials(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 2
 
 
-async def test_another_pass_keeps_the_credential_with_a_later_date(school: School) -> None:
+async def test_a_void_of_one_of_two_passes_keeps_the_credential_with_the_later_day(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01", "M1-MMS-T pass 2026-06-01")
     assert (await school.reports("M1-MMS-T void 2026-03-01")).revoked == 0
     assert await school.awards() == [("M1-MMS", date(2026, 6, 1), None)]
 
 
-async def test_a_credential_lost_by_a_void_can_be_earned_again_with_a_new_code(
+async def test_a_credential_lost_by_a_void_is_earned_again_by_a_new_pass_with_a_new_code(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
@@ -198,7 +208,7 @@ async def test_a_credential_lost_by_a_void_can_be_earned_again_with_a_new_code(
 
 
 async def test_a_void_revokes_nothing_if_another_pass_remains(school: School) -> None:
-    """A void also revokes no award whose exams are not on record, as after a catalog change."""
+    """A void also does not revoke an award whose exams are not on record."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0
@@ -220,7 +230,9 @@ async def test_an_award_is_revoked_by_hand_with_a_reason_and_everyone_is_notifie
     }
 
 
-async def test_revoking_again_changes_nothing_and_reports_the_first_date(school: School) -> None:
+async def test_revoking_an_award_a_second_time_changes_nothing_and_reports_the_first_date(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     code = await school.code()
     await school.revokes(code, "issued in error")
@@ -230,11 +242,11 @@ async def test_revoking_again_changes_nothing_and_reports_the_first_date(school:
     assert await school.told() == told
 
 
-async def test_revoking_an_unknown_award_changes_nothing(school: School) -> None:
+async def test_revoking_a_code_that_is_not_on_record_changes_nothing(school: School) -> None:
     assert await school.revokes(new_code(), "no reason") == NoSuchAward()
 
 
-async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automatically(
+async def test_a_credential_revoked_by_the_issuer_is_not_earned_again_by_any_result(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
@@ -242,7 +254,7 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        # after this import, all awards of the candidate are worked out again
+        # this import makes the bot work out all awards of the candidate again
         ["M1-MMS-T void 2026-03-01"],
         ["M1-MMS-T pass 2026-07-01"],
     ):
@@ -251,7 +263,7 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), "issuer")]
 
 
-async def test_if_two_people_revoke_an_award_at_once_one_learns_that_it_was_already_revoked(
+async def test_of_two_people_who_revoke_an_award_at_once_one_learns_that_it_was_already_revoked(
     school: School, database_url: str
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")

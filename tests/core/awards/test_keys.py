@@ -1,4 +1,4 @@
-"""The issuer's keys: only their owner can read them, and one replaces another without a gap."""
+"""The issuer's keys. Only their owner can read them, and one can replace another without a gap."""
 
 import json
 import stat
@@ -19,7 +19,7 @@ def keys(tmp_path: Path) -> Keys:
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-def test_only_the_owner_can_read_the_first_key_and_it_signs(
+def test_only_the_owner_of_the_folder_can_read_the_first_key_and_the_key_signs(
     keys: Keys, algorithm: Algorithm
 ) -> None:
     made = keys.init(algorithm)
@@ -31,7 +31,7 @@ def test_only_the_owner_can_read_the_first_key_and_it_signs(
     assert (read.kid, read.algorithm, read.public) == (made.kid, algorithm, made.public)
 
 
-def test_creating_a_first_key_twice_is_refused(keys: Keys) -> None:
+def test_a_first_key_cannot_be_created_a_second_time(keys: Keys) -> None:
     made = keys.init()
     with pytest.raises(KeysError, match=rf"{made.kid}: replace it with 'edgefinder keys rotate'"):
         keys.init()
@@ -49,7 +49,7 @@ def test_a_replaced_key_is_kept_without_its_private_half(keys: Keys) -> None:
     assert (found.state, found.public) == (KeyState.RETIRED, old.public)
 
 
-def test_each_of_two_first_keys_signs_its_own_kind_of_document(keys: Keys) -> None:
+def test_of_the_two_first_keys_one_signs_jwts_and_the_other_embedded_proofs(keys: Keys) -> None:
     made = {key.algorithm: key for key in keys.init_all()}
     assert keys.for_tokens() == made[Algorithm.ES256]
     assert keys.for_proofs() == made[Algorithm.ED25519]
@@ -58,7 +58,7 @@ def test_each_of_two_first_keys_signs_its_own_kind_of_document(keys: Keys) -> No
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-def test_a_folder_with_one_key_signs_and_can_get_the_other_key(
+def test_a_folder_with_one_key_signs_with_it_and_can_get_the_other_kind_too(
     keys: Keys, algorithm: Algorithm
 ) -> None:
     only = keys.init(algorithm)
@@ -69,7 +69,7 @@ def test_a_folder_with_one_key_signs_and_can_get_the_other_key(
     assert {key.kid for key in keys.all_current()} == {only.kid, other.kid}
 
 
-def test_either_or_both_of_two_keys_can_be_replaced(keys: Keys) -> None:
+def test_one_of_the_two_keys_can_be_replaced_or_both(keys: Keys) -> None:
     first = {key.algorithm: key.kid for key in keys.init_all()}
     renewed = keys.rotate(Algorithm.ES256)
     assert keys.for_tokens() == renewed
@@ -81,18 +81,20 @@ def test_either_or_both_of_two_keys_can_be_replaced(keys: Keys) -> None:
     assert retired == {renewed.kid, *first.values()}
 
 
-def test_without_the_jwt_key_the_other_key_signs_jwts(keys: Keys) -> None:
+def test_if_the_key_for_jwts_is_revoked_the_other_key_signs_jwts(keys: Keys) -> None:
     made = {key.algorithm: key for key in keys.init_all()}
     keys.revoke(made[Algorithm.ES256].kid, "the laptop was stolen")
     assert keys.for_tokens() == made[Algorithm.ED25519]
 
 
-def test_without_a_key_there_is_nothing_to_replace(keys: Keys) -> None:
+def test_a_key_cannot_be_replaced_before_the_first_one_is_created(keys: Keys) -> None:
     with pytest.raises(KeysError, match="keys init"):
         keys.rotate()
 
 
-def test_a_revoked_key_signs_nothing_and_is_marked_in_the_issuers_document(keys: Keys) -> None:
+def test_a_revoked_key_signs_nothing_and_is_marked_as_revoked_in_the_issuers_document(
+    keys: Keys,
+) -> None:
     key = keys.init()
     keys.revoke(key.kid, "the laptop was stolen")
     assert keys.current() is None
@@ -118,7 +120,7 @@ def test_the_issuers_document_has_every_key_without_private_halves(keys: Keys) -
     assert issuer.key_of(f"did:web:elsewhere.example#{old.kid}") is None
 
 
-def test_another_process_notices_a_replaced_key(keys: Keys) -> None:
+def test_a_process_that_runs_uses_the_new_key_after_another_process_replaced_it(keys: Keys) -> None:
     keys.init()
     serving = Keys(keys.folder, CLOCK)
     serving.current()
@@ -128,7 +130,7 @@ def test_another_process_notices_a_replaced_key(keys: Keys) -> None:
     assert current.kid == made.kid
 
 
-def test_a_key_that_others_can_read_is_refused(keys: Keys) -> None:
+def test_a_key_file_that_other_users_can_read_is_refused(keys: Keys) -> None:
     path = keys.folder / f"{keys.init().kid}.json"
     path.chmod(0o640)
     with pytest.raises(KeysError, match=f"chmod 600 {path}"):
@@ -158,11 +160,11 @@ def test_the_issuers_identifier_is_made_from_its_address(url: str, did: str) -> 
 
 
 @pytest.mark.parametrize("raw", [b"", b"\0\0a", b"Hello World!"])
-def test_base_58_decodes_what_it_encodes(raw: bytes) -> None:
+def test_decoding_base_58_gives_back_what_was_encoded(raw: bytes) -> None:
     assert from_base58(base58(raw)) == raw
 
 
 def test_base_58_matches_the_specification() -> None:
-    # example from https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
+    # this example is from https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
     assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"

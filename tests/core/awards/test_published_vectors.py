@@ -1,4 +1,4 @@
-"""Our code passes the test vectors that were published with standards."""
+"""Our code passes the test vectors that were published with the standards."""
 
 import base64
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ from tests.world import StoppedClock
 # the key of RFC 8032, section 7.1, test 1; RFC 8037 signs with it in its appendix A
 SECRET = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"
 PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-# RFC 8037, appendix A.4: the text "Example of Ed25519 signing"
+# this is in RFC 8037, appendix A.4: the text "Example of Ed25519 signing"
 RFC_8037_JWS = (
     "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
     "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 )
 
-# example from https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
+# this example is from https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-rdfc-2022
 W3C_PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
 W3C_CREDENTIAL = {
@@ -57,7 +57,7 @@ W3C_VALUE = (
     "z21EVs3eXERqTn4acNHT9viboqgzUaQ3kTmhPT3eA8qrVPE7CrQq78WkzctnMX5W4CrzcKnHw8V6dvy5pgWYCU5e9"
 )
 
-# example from https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
+# from https://github.com/w3c/vc-di-eddsa/tree/main/TestVectors/eddsa-rdfc-2022/employ
 EMPLOY_CREDENTIAL = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/citizenship/v4rc1"],
     "type": ["VerifiableCredential", "EmploymentAuthorizationDocumentCredential"],
@@ -99,7 +99,7 @@ EMPLOY_OPTIONS = {
 EMPLOY_VALUE = (
     "z64e3a7hAtYQ3pqCdBsPLRpNqJd5YTzbMP7WrotbqY7HtANPq3ZSYoycsz3tHxzqJM5GVR5bUk7TpjoxgdUDXMQaR"
 )
-# hashes that were published with an earlier wording of the description
+# these hashes were published with an earlier wording of the description
 EMPLOY_HASHES = (
     "bea7b7acfbad0126b135104024a5f1733e705108f42d59668b05c0c50004c6b0"
     "03f59e5b04ab575b1172cb684f22eede72f0e9033e0b5c67d0e2506768d6ce11"
@@ -128,8 +128,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "https://www.w3.org/ns/credentials/examples/v2": {
         "@vocab": "https://www.w3.org/ns/credentials/examples#"
     },
-    # only the part of this context that the credential uses, taken from its published canonical
-    # form
+    # the part of this context that the credential uses, from its published canonical form
     "https://w3id.org/citizenship/v4rc1": {
         "EmploymentAuthorizationDocumentCredential": (
             f"{_CITIZENSHIP}EmploymentAuthorizationDocumentCredential"
@@ -154,7 +153,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def with_examples(url: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one of our contexts, or one that the examples of specifications use."""
+    """Return one of our contexts, or one that only the examples in specifications use."""
     if url not in _EXAMPLES:
         return load_context(url, options)
     return {
@@ -177,9 +176,9 @@ def taken(text: str) -> jose.Token:
     return jose.Token(text, "EdDSA", "", {}, extract_compact(text.encode()))
 
 
-def test_rfc_8037_an_ed25519_jws() -> None:
+def test_the_jws_in_appendix_a_of_rfc_8037_is_made_and_verified() -> None:
     key = rfc_key()
-    # from appendix A.3
+    # this is in appendix A.3
     assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     token = taken(RFC_8037_JWS)
     assert jose.is_signed_by(token, key.jose, Algorithm.ED25519)
@@ -187,7 +186,7 @@ def test_rfc_8037_an_ed25519_jws() -> None:
     assert not jose.is_signed_by(altered, key.jose, Algorithm.ED25519)
 
 
-def test_rfc_8032_the_signature_of_an_empty_message() -> None:
+def test_the_signature_of_an_empty_message_in_rfc_8032_is_verified() -> None:
     private = rfc_key().jose.private_key
     assert isinstance(private, Ed25519PrivateKey)
     assert private.sign(b"").hex() == (
@@ -196,7 +195,7 @@ def test_rfc_8032_the_signature_of_an_empty_message() -> None:
     )
 
 
-def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
+def test_the_example_of_eddsa_rdfc_2022_gives_the_published_hashes_and_proof() -> None:
     assert data_to_sign(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).signed.hex() == W3C_HASHES
     key = w3c_key()
     made = SigningKey("w3c", Algorithm.ED25519, StoppedClock()(), key)
@@ -210,7 +209,7 @@ def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
     assert not is_proven_by(renamed, proof, key, with_examples)
 
 
-def test_eddsa_rdfc_2022_a_credential_with_blank_nodes() -> None:
+def test_the_published_credential_with_blank_nodes_is_verified() -> None:
     earlier = {
         **EMPLOY_CREDENTIAL,
         "description": "Example Employment Authorization Document.",
@@ -221,7 +220,7 @@ def test_eddsa_rdfc_2022_a_credential_with_blank_nodes() -> None:
     assert not is_proven_by(earlier, proof, w3c_key(), with_examples)
 
 
-def test_bitstring_status_list_the_example_of_the_specification() -> None:
+def test_the_example_of_a_bitstring_status_list_is_read() -> None:
     assert not any(is_set(W3C_LIST, place) for place in (0, 94567, PLACES - 1))
     with pytest.raises(ValueError, match="no such place"):
         is_set(W3C_LIST, PLACES)
@@ -235,6 +234,6 @@ def test_a_status_list_has_exactly_the_bits_that_were_set(places: list[int]) -> 
 
 
 @pytest.mark.parametrize("broken", ["", "H4sI", "u!", "uAAAA", W3C_LIST[:20]])
-def test_an_invalid_status_list_is_refused(broken: str) -> None:
+def test_a_status_list_that_cannot_be_unpacked_is_refused(broken: str) -> None:
     with pytest.raises(ValueError, match="status list"):
         is_set(broken, 0)

@@ -1,4 +1,4 @@
-"""The reason for a revoked credential is told in the language of its reader."""
+"""The reason for a revocation is told in the language of its reader."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ STORED = "the result of Measurement, Materials & Safety: theory of 2026-05-01 wa
 
 @pytest.fixture
 async def code(world: World) -> str:
-    """Return the code of a credential that a voided result has just taken away."""
+    """Return the code of a credential that was revoked because a result was voided."""
     await world.candidate("1001", "Cy Newman")
     await world.instructor("ines@example.org")
     await world.roster("CNC 1", "ines@example.org", "1001")
@@ -31,7 +31,9 @@ async def code(world: World) -> str:
     return code
 
 
-async def test_chats_tell_it_in_both_languages(world: World, code: str) -> None:
+async def test_a_chat_tells_the_reason_of_a_revocation_in_the_readers_language(
+    world: World, code: str
+) -> None:
     for question in (f"verify {code}", "status M1-MMS"):
         await world.does("71", "language en", "telegram")
         assert ENGLISH in await world.says("71", question, "telegram")
@@ -39,14 +41,18 @@ async def test_chats_tell_it_in_both_languages(world: World, code: str) -> None:
         assert SPANISH in await world.says("71", question, "telegram")
 
 
-async def test_a_page_tells_it_in_both_languages(world: World, code: str) -> None:
+async def test_a_credentials_page_tells_the_reason_of_a_revocation_in_the_readers_language(
+    world: World, code: str
+) -> None:
     async with served(web_app(world.edgefinder)) as url, aiohttp.ClientSession() as session:
         for language, words in (("en", ENGLISH), ("es", SPANISH)):
             async with session.get(f"{url}/v/{code}?lang={language}") as response:
                 assert words.replace("&", "&amp;") in await response.text()
 
 
-async def test_it_is_stored_as_before(world: World, code: str) -> None:
+async def test_the_stored_reason_of_a_revocation_has_the_same_form_as_in_earlier_versions(
+    world: World, code: str
+) -> None:
     """An earlier version can still read it, and this one reads what an earlier one stored."""
     [award] = [row for row in await world.rows("awards") if row["code"] == code]
     assert award["revoked_because"] == STORED
@@ -62,5 +68,5 @@ async def test_it_is_stored_as_before(world: World, code: str) -> None:
         f"{STORED}, and it was late",
     ],
 )
-def test_what_a_person_wrote_is_told_as_written(written: str | None) -> None:
+def test_a_reason_that_a_person_wrote_is_told_in_the_same_words(written: str | None) -> None:
     assert reason_for_readers(written) == written

@@ -1,4 +1,4 @@
-"""Signed credentials: their content, who signed them, and where their status is published."""
+"""Signed credentials: what they contain, who signed them, and where their status is published."""
 
 import base64
 import gzip
@@ -27,7 +27,7 @@ DID = "did:web:verify.example.org"
 
 @pytest.fixture
 async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """A center on each database in turn, with a signing key."""
+    """Yield a center with a signing key, on SQLite and then on PostgreSQL."""
     opened = await open_world(database_url, "https://verify.example.org", tmp_path / "keys")
     issuer_of(opened).keys.init()
     await opened.candidate("2026-001", "Ana Popescu")
@@ -87,7 +87,7 @@ async def test_a_credential_names_its_holder_its_achievement_its_date_and_its_is
     )
 
 
-async def test_the_candidate_number_is_salted_and_hashed(world: World) -> None:
+async def test_the_candidate_number_in_a_credential_is_salted_and_hashed(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
     told = await claims_of(world, code)
     hashed = told["credentialSubject"]["identifier"][1]
@@ -98,8 +98,8 @@ async def test_the_candidate_number_is_salted_and_hashed(world: World) -> None:
     assert "@" not in re.sub(r'"@context"', "", words)
 
 
-def test_the_hash_matches_the_open_badges_specification() -> None:
-    # the example in the definition of IdentityHash
+def test_the_hash_of_the_candidate_number_matches_the_open_badges_specification() -> None:
+    # this example is in the definition of IdentityHash
     assert hashed_identifier("a@example.com", "Kosher") == (
         "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
     )
@@ -120,7 +120,9 @@ async def test_a_credential_is_signed_with_the_current_key(
     assert other is None or not is_signed_by(other, key.jose, algorithm)
 
 
-async def test_a_key_is_never_used_for_another_algorithm(world: World) -> None:
+async def test_a_signature_is_not_accepted_for_another_algorithm_than_its_keys(
+    world: World,
+) -> None:
     key = issuer_of(world).keys.current()
     assert key is not None
     token = split_token(await token_of(world, await world.award("2026-001", "M1-MMS")))
@@ -128,7 +130,9 @@ async def test_a_key_is_never_used_for_another_algorithm(world: World) -> None:
     assert not is_signed_by(token, key.jose, Algorithm.ES256)
 
 
-async def test_a_credential_keeps_its_list_index_and_salt(world: World) -> None:
+async def test_a_credential_that_is_signed_again_keeps_its_index_in_the_status_list_and_its_salt(
+    world: World,
+) -> None:
     code = await world.award("2026-001", "M1-MMS")
     first, second = await claims_of(world, code), await claims_of(world, code)
     assert first == second
@@ -138,7 +142,7 @@ async def test_a_credential_keeps_its_list_index_and_salt(world: World) -> None:
     assert len(salts) == 2
 
 
-async def test_revoking_sets_only_its_own_bit_in_the_list(world: World) -> None:
+async def test_revoking_a_credential_sets_only_its_own_bit_in_the_status_list(world: World) -> None:
     codes = [await world.award("2026-001", each) for each in ("M1-MMS", "M1-JBL")]
     places = [
         int((await claims_of(world, code))["credentialStatus"]["statusListIndex"]) for code in codes
@@ -153,14 +157,16 @@ async def test_revoking_sets_only_its_own_bit_in_the_list(world: World) -> None:
     assert int.from_bytes(gzip.decompress(packed)).bit_count() == 1
 
 
-async def test_a_credential_first_signed_after_its_revocation_is_in_the_list(world: World) -> None:
+async def test_a_credential_signed_only_after_its_revocation_is_revoked_in_the_status_list(
+    world: World,
+) -> None:
     code = await world.award("2026-001", "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     assert is_set(encoded(await list_of(world)), place)
 
 
-async def test_a_list_is_signed_again_every_hour_and_not_sooner(world: World) -> None:
+async def test_a_status_list_is_signed_again_every_hour_and_not_sooner(world: World) -> None:
     await claims_of(world, await world.award("2026-001", "M1-MMS"))
     first = await list_of(world)
     world.clock.pass_by(minutes=50)
@@ -169,7 +175,7 @@ async def test_a_list_is_signed_again_every_hour_and_not_sooner(world: World) ->
     assert (await list_of(world)).tag != first.tag
 
 
-async def test_each_of_two_keys_signs_its_kind_and_old_signatures_stay_valid(
+async def test_each_of_two_keys_signs_its_own_kind_and_old_signatures_stay_valid(
     world: World,
 ) -> None:
     issuer = issuer_of(world)
@@ -192,7 +198,9 @@ async def test_each_of_two_keys_signs_its_kind_and_old_signatures_stay_valid(
     assert is_proven_by(document, document["proof"], key.jose)
 
 
-async def test_a_list_with_an_embedded_proof_says_the_same_as_the_jwt(world: World) -> None:
+async def test_a_status_list_with_an_embedded_proof_has_the_same_bits_as_the_jwt(
+    world: World,
+) -> None:
     code = await world.award("2026-001", "M1-MMS")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
@@ -209,11 +217,11 @@ async def test_a_list_with_an_embedded_proof_says_the_same_as_the_jwt(world: Wor
     assert addresses == ["/status/0.json", "/status/0"]
 
 
-async def test_no_list_exists_before_its_first_credential(world: World) -> None:
+async def test_before_the_first_signed_credential_there_is_no_status_list(world: World) -> None:
     assert await world.edgefinder.signing.status_list(0) is None
 
 
-async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
+async def test_a_credential_in_json_ld_contains_its_proof(world: World) -> None:
     awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     document = await world.edgefinder.signing.document(awarded)
@@ -225,7 +233,9 @@ async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
     assert not is_proven_by(document, document["proof"], key.jose)
 
 
-async def test_missing_settings_are_reported(world: World, sqlite_url: str, tmp_path: Path) -> None:
+async def test_signing_without_a_needed_setting_reports_which_one_is_missing(
+    world: World, sqlite_url: str, tmp_path: Path
+) -> None:
     awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     issuer_of(world).keys.rotate(Algorithm.ES256)
@@ -253,10 +263,10 @@ def _schema(name: str) -> Draft201909Validator:
 _PUBLISHED = _schema("ob_v3p0_achievementcredential_schema.json")
 """The schema that 1EdTech published: see schemas/SOURCES.md."""
 _STRICT = _schema("open_badges_3_strict.json")
-"""Rules that the specification states, but the published schema does not check."""
+"""A schema for the rules that the specification states and the published schema does not check."""
 
 
-async def test_every_catalog_credential_conforms_to_open_badges(
+async def test_a_signed_credential_of_any_area_conforms_to_open_badges(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
@@ -284,19 +294,21 @@ async def test_every_catalog_credential_conforms_to_open_badges(
         {"credentialSchema": [{"id": "urn:nothing"}]},
     ],
 )
-async def test_violations_of_open_badges_are_detected(world: World, broken: dict[str, Any]) -> None:
+async def test_the_schemas_detect_violations_of_open_badges(
+    world: World, broken: dict[str, Any]
+) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     for schema in (_PUBLISHED, _STRICT):
         assert not list(schema.iter_errors(said))
         assert list(schema.iter_errors({**said, **broken}))
 
 
-async def test_an_impossible_date_is_detected(world: World) -> None:
+async def test_our_stricter_schema_detects_an_impossible_date(world: World) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     assert list(_STRICT.iter_errors({**said, "validFrom": "May 1"}))
 
 
-async def test_reading_a_list_costs_as_much_as_its_revocations_not_its_size(
+async def test_a_status_list_is_read_by_an_index_of_revocations_only(
     sqlite_url: str,
 ) -> None:
     world = await open_world(sqlite_url)

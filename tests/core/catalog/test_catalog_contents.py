@@ -1,4 +1,4 @@
-"""The shipped catalog contains what is known about the field."""
+"""The shipped catalog contains what is known about NIMS credentials."""
 
 from collections import Counter
 
@@ -52,7 +52,7 @@ def test_machining_level_one_has_eleven_credentials() -> None:
     assert all(each.evidence is Evidence.SOURCED for each in eleven)
 
 
-def test_each_credential_says_how_well_it_is_sourced() -> None:
+def test_each_credential_says_how_well_its_entry_is_documented() -> None:
     assert Counter(each.evidence for each in CATALOG.credentials) == {
         Evidence.SOURCED: 30,
         Evidence.STANDARD: 13,
@@ -61,7 +61,7 @@ def test_each_credential_says_how_well_it_is_sourced() -> None:
     assert all(each.source for each in CATALOG.credentials)
 
 
-def test_unconfirmed_credentials_have_a_warning() -> None:
+def test_only_entries_that_are_not_confirmed_have_a_warning() -> None:
     caution = "not confirmed against NIMS's published list"
 
     assert credential("M1-MMS").evidence.caution is None
@@ -70,13 +70,13 @@ def test_unconfirmed_credentials_have_a_warning() -> None:
 
 
 @pytest.mark.parametrize("area", FIRST_AND_LAST)
-def test_each_area_lists_its_credentials_in_order(area: str) -> None:
+def test_the_credentials_of_each_area_are_listed_in_order(area: str) -> None:
     held = CATALOG.in_area(area)
 
     assert (held[0].code, held[-1].code, len(held)) == FIRST_AND_LAST[area]
 
 
-def test_areas_and_levels_are_in_order() -> None:
+def test_areas_and_levels_are_listed_in_order() -> None:
     assert CATALOG.areas == tuple(FIRST_AND_LAST)
     assert CATALOG.levels_of("Machining") == (Level.I, Level.II)
     assert CATALOG.levels_of("Stamping") == (Level.II, Level.III)
@@ -126,7 +126,7 @@ def test_each_credential_has_one_theory_exam_listed_first() -> None:
         ),
     ],
 )
-def test_what_candidates_must_submit_is_stated_if_it_is_known(
+def test_the_form_of_a_performance_exam_is_stated_where_it_is_known(
     form: PerformanceForm, codes: str
 ) -> None:
     assert [each.code for each in CATALOG.credentials if form in forms(each.code)] == codes.split()
@@ -154,7 +154,7 @@ def test_what_candidates_must_submit_is_stated_if_it_is_known(
         ("MB3", "Machine Building Level III", "III", "unconfirmed"),
     ],
 )  # fmt: skip
-def test_catalog_entries_match_what_the_field_knows(
+def test_entries_have_the_title_level_and_evidence_that_sources_give(
     code: str, title: str, level: str, evidence: str
 ) -> None:
     entry = credential(code)
@@ -178,7 +178,7 @@ def test_catalog_entries_match_what_the_field_knows(
         ),
     ],
 )
-def test_a_renamed_credential_has_its_new_title_and_is_found_by_the_old_one(
+def test_a_renamed_credential_has_its_new_title_and_is_found_by_its_old_title(
     code: str, title: str, former: tuple[str, ...]
 ) -> None:
     entry = credential(code)
@@ -192,7 +192,7 @@ def test_a_renamed_credential_has_its_new_title_and_is_found_by_the_old_one(
         assert index.exam_named(f"{name}: performance") is entry.exams[-1]
 
 
-def test_a_form_inferred_from_the_title_is_marked_and_not_shown_to_others() -> None:
+def test_a_form_that_was_inferred_from_a_title_is_marked_and_not_told_to_verifiers() -> None:
     inferred = [code for code, exam in CATALOG.exams.items() if exam.form_inferred]
 
     assert inferred == ["M1-CTP-P", "M1-CMP-P", "M1-CTO-P", "M1-CMO-P"]
@@ -201,7 +201,7 @@ def test_a_form_inferred_from_the_title_is_marked_and_not_shown_to_others() -> N
     assert "made a part to print" in what_it_certifies(credential("M1-TCH"))
 
 
-def test_exam_titles_read_naturally() -> None:
+def test_an_exam_is_titled_by_its_credential_and_its_kind() -> None:
     assert [CATALOG.exams[code].title for code in ("M1-MMS-T", "M1-CTO-P", "ST2-CMP-T")] == [
         "Measurement, Materials & Safety: theory",
         "CNC Turning Operator: performance",
@@ -209,23 +209,23 @@ def test_exam_titles_read_naturally() -> None:
     ]
 
 
-def test_codes_are_found_in_upper_and_lower_case() -> None:
+def test_a_code_is_found_in_upper_and_in_lower_case() -> None:
     assert CATALOG.credential("m1-mms") is CATALOG.credentials[0]
     assert CATALOG.exam("m1-mms-t") is CATALOG.exams["M1-MMS-T"]
     assert CATALOG.credentials_needing("m1-mms-t") == (CATALOG.credentials[0],)
 
 
-def test_unknown_codes_find_nothing() -> None:
+def test_an_unknown_code_finds_nothing() -> None:
     assert CATALOG.credential("X9") is None
     assert CATALOG.exam("X9-T") is None
     assert CATALOG.credentials_needing("X9-T") == ()
 
 
-def test_only_the_one_name_that_documents_print_in_two_ways_is_used_twice() -> None:
+def test_only_one_credential_has_two_names_that_are_spelled_alike() -> None:
     twice = {
         each.code
         for each in CATALOG.credentials
         if len({fold(name) for name in each.names}) < len(each.names)
     }
 
-    assert twice == {"M1-MMS"}  # it has a name both with "&" and with "and"
+    assert twice == {"M1-MMS"}  # the name is printed both with "&" and with "and"

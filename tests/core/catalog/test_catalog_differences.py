@@ -23,7 +23,7 @@ def test_a_catalog_in_another_order_has_no_differences() -> None:
     assert differences(OURS, turned) == []
 
 
-def test_each_changed_key_is_listed_with_both_values() -> None:
+def test_each_key_that_differs_is_listed_with_both_values() -> None:
     first = OURS.credentials[0]
     changed = replace(
         first, title="MMS", evidence=Evidence.UNCONFIRMED, aliases=("a", "b"), note="", exams=()
@@ -38,7 +38,7 @@ def test_each_changed_key_is_listed_with_both_values() -> None:
     ]
 
 
-def test_a_changed_time_of_validity_is_listed() -> None:
+def test_a_changed_number_of_years_of_validity_is_listed() -> None:
     for_three_years = replace(OURS.credentials[0], valid_years=3)
 
     assert told(with_first(for_three_years)) == [
@@ -62,7 +62,7 @@ def test_an_entry_in_only_one_catalog_is_listed_as_added_or_removed() -> None:
     ]
 
 
-def test_a_changed_exam_is_listed_once_not_per_credential() -> None:
+def test_a_changed_exam_is_listed_once_and_not_for_each_credential() -> None:
     was = "Turning I: theory (Between Centers and Chucking)"
     theory = replace(OURS.exams["M1-TUR-T"], title="Turning: theory")
     performance = replace(OURS.exams["M1-TBC-P"], form=PerformanceForm.CAR)

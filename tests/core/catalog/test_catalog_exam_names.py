@@ -1,4 +1,4 @@
-"""A results file names exams by code or title; similar names are never guessed."""
+"""A results file names exams by code or title. A name that is only similar is never guessed."""
 
 import pytest
 
@@ -32,7 +32,9 @@ def test_an_exam_is_found_by_code_or_title_in_any_spelling(exam: Exam) -> None:
         ("Turning I (Chucking Skills): performance", "M1-TCH-P"),
     ],
 )
-def test_an_exam_is_found_by_any_name_of_its_credential_plus_its_kind(text: str, code: str) -> None:
+def test_an_exam_is_found_by_any_name_of_its_credential_followed_by_the_kind_of_exam(
+    text: str, code: str
+) -> None:
     assert INDEX.exam_named(text) is CATALOG.exams[code]
 
 
@@ -49,7 +51,7 @@ def test_an_exam_is_found_by_any_name_of_its_credential_plus_its_kind(text: str,
         ("surfce grinding performance", "M1-GRD-P"),
     ],
 )
-def test_an_almost_known_name_suggests_the_nearest_exam_without_using_it(
+def test_a_name_that_is_almost_an_exams_suggests_that_exam_and_does_not_use_it(
     text: str, nearest: str
 ) -> None:
     answer = INDEX.exam_named(text)
@@ -59,5 +61,5 @@ def test_an_almost_known_name_suggests_the_nearest_exam_without_using_it(
 
 
 @pytest.mark.parametrize("text", ["", "  ", "theory", "1", "pizza", "\x00", "x" * 10_000_000])
-def test_a_name_unlike_any_other_suggests_nothing(text: str) -> None:
+def test_a_name_that_resembles_no_exam_suggests_nothing(text: str) -> None:
     assert INDEX.exam_named(text) is None

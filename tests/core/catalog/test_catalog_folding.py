@@ -1,4 +1,4 @@
-"""Names that differ only in spelling are the same."""
+"""Names that differ only in spelling are folded to the same words."""
 
 import pytest
 from hypothesis import given
@@ -20,22 +20,24 @@ from core.catalog.shop_words import Phrase, meaning, take_apart
         ("CNC_Mill\tII", "cnc mill 2"),
     ],
 )
-def test_case_punctuation_and_numerals_do_not_change_a_name(one: str, other: str) -> None:
+def test_names_that_differ_in_case_punctuation_or_numerals_are_the_same(
+    one: str, other: str
+) -> None:
     assert fold(one) == fold(other)
 
 
-def test_levels_do_change_a_name() -> None:
+def test_names_of_different_levels_are_different() -> None:
     assert len({fold("Milling I"), fold("Milling II"), fold("Milling III")}) == 3
 
 
 @given(st.text(max_size=60))
-def test_folding_twice_changes_nothing(text: str) -> None:
+def test_folding_a_folded_name_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold_exam(fold_exam(text)) == fold_exam(text)
 
 
 @given(st.text(alphabet="abc IV123&-,.'\u2019_\u0130\u00df\u2160", max_size=30))
-def test_a_folded_name_has_only_plain_words(text: str) -> None:
+def test_a_folded_name_has_only_lowercase_words_and_single_spaces(text: str) -> None:
     assert all(word.isalnum() and word == word.lower() for word in fold(text).split(" ") if word)
     assert fold(text) == fold(text).strip()
 
@@ -47,7 +49,7 @@ def test_a_level_is_recognized_in_any_spelling(name: str) -> None:
     assert phrase == Phrase(("mill",), frozenset({Level.I}))
 
 
-def test_the_axes_of_a_wire_edm_are_not_read_as_a_level() -> None:
+def test_the_number_of_axes_of_a_wire_edm_is_not_read_as_a_level() -> None:
     assert take_apart("EDM 2 Axis Wire").levels == frozenset()
     assert take_apart("2-axis EDM, level II").levels == {Level.II}
 
@@ -64,13 +66,15 @@ def test_the_axes_of_a_wire_edm_are_not_read_as_a_level() -> None:
         ("dies die", "die"),
     ],
 )
-def test_shop_words_have_their_synonyms(words: str, meant: str | None) -> None:
+def test_words_of_the_shop_that_mean_the_same_have_one_meaning(
+    words: str, meant: str | None
+) -> None:
     meanings = {meaning(word) for word in words.split()}
 
-    # "prog" also stands for "progressive"
+    # "prog" is kept apart because it also abbreviates "progressive"
     assert meanings == ({meant} if meant else {"prog", "program"})
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))
-def test_the_group_word_of_a_group_word_is_itself(word: str) -> None:
+def test_the_meaning_of_a_meaning_is_itself(word: str) -> None:
     assert meaning(meaning(word)) == meaning(word)

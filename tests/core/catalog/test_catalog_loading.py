@@ -55,7 +55,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(file: Path, text: str) -> str:
-    """Return the error about a catalog file with this text, without the file's name."""
+    """Return the error about a catalog file with this text.
+
+    The file's name is left out of the error.
+    """
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load_catalog(file)
@@ -65,7 +68,7 @@ def complaint(file: Path, text: str) -> str:
     return said.removeprefix(f"{file}: ")
 
 
-def test_a_valid_file_is_loaded_unchanged(file: Path) -> None:
+def test_a_valid_catalog_file_is_loaded_with_all_its_values(file: Path) -> None:
     file.write_text(WHOLE + ANOTHER, encoding="utf-8")
 
     catalog = load_catalog(file)
@@ -85,7 +88,7 @@ def test_a_valid_file_is_loaded_unchanged(file: Path) -> None:
     assert second.evidence is Evidence.STANDARD
 
 
-def test_a_byte_order_mark_is_ignored(file: Path) -> None:
+def test_a_byte_order_mark_before_the_catalog_is_ignored(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
 
     assert load_catalog(file).areas == ("Finishing",)
@@ -156,7 +159,7 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
          "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),
     ],
 )  # fmt: skip
-def test_an_invalid_entry_is_reported_with_its_key_and_the_fix(
+def test_an_invalid_entry_is_reported_with_its_key_and_how_to_fix_it(
     file: Path, old: str, new: str, said: str
 ) -> None:
     assert old in WHOLE
@@ -184,7 +187,9 @@ def test_an_invalid_entry_is_reported_with_its_key_and_the_fix(
         ('[exam]\ncode = "X1-T"', "exam: is a table; begin each entry with [[exam]]"),
     ],
 )  # fmt: skip
-def test_entries_that_contradict_each_other_are_reported(file: Path, text: str, said: str) -> None:
+def test_two_entries_that_contradict_each_other_are_reported(
+    file: Path, text: str, said: str
+) -> None:
     assert complaint(file, text) == said
 
 
@@ -196,7 +201,7 @@ def test_invalid_toml_is_reported_with_its_line(file: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000])
-def test_deeply_nested_toml_is_refused(file: Path, text: str) -> None:
+def test_a_file_with_deeply_nested_toml_is_refused(file: Path, text: str) -> None:
     assert complaint(file, text)
 
 
@@ -207,7 +212,7 @@ def test_a_file_that_is_not_utf8_gets_the_advice_to_save_it_as_utf8(file: Path) 
         load_catalog(file)
 
 
-def test_a_missing_file_is_reported_with_the_setting_for_its_path(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_setting_that_names_its_path(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"gone\.toml: cannot be read .*EDGEFINDER_CATALOG"):
         load_catalog(tmp_path / "gone.toml")
     with pytest.raises(CatalogError, match="cannot be read"):

@@ -1,4 +1,4 @@
-"""A credential is found by any of its names. If several match, the user is asked."""
+"""A credential is found by any of its names. If several match, they are offered to the user."""
 
 import string
 
@@ -20,7 +20,7 @@ MACHINING_ONE = "M1-MMS M1-JBL M1-MIL M1-TBC M1-TCH M1-GRD M1-DRL M1-CTP M1-CMP 
 
 
 def found(query: str) -> str | None:
-    """Return the code of the only credential that matches."""
+    """Return the code of the only credential that matches, or None."""
     resolution = INDEX.resolve(query)
     return resolution.credential.code if isinstance(resolution, Found) else None
 
@@ -97,7 +97,7 @@ def test_a_credential_is_found_by_its_code(credential: Credential) -> None:
         ("Grinding I: theory exam", "M1-GRD"),
     ],
 )
-def test_shop_names_are_understood(query: str, code: str) -> None:
+def test_a_credential_is_found_by_the_name_that_is_used_in_the_shop(query: str, code: str) -> None:
     assert found(query) == code
     assert searched(query)[0] == code
 
@@ -123,7 +123,9 @@ def test_shop_names_are_understood(query: str, code: str) -> None:
         ("what about turning between the centers then", {"M1-TBC", "M2-TBC"}),
     ],
 )
-def test_an_ambiguous_query_gives_candidates(query: str, among: set[str]) -> None:
+def test_a_query_that_fits_several_credentials_returns_all_of_them(
+    query: str, among: set[str]
+) -> None:
     assert among <= set(candidates(query))
 
 
@@ -131,7 +133,9 @@ def test_an_ambiguous_query_gives_candidates(query: str, among: set[str]) -> Non
     ("query", "offered"),
     [("wine", "M2-EDW"), ("MMS II", "M1-MMS"), ("CNC lathe operator III", "M1-CTO")],
 )
-def test_a_single_inexact_match_is_offered_and_not_assumed(query: str, offered: str) -> None:
+def test_a_single_credential_that_fits_a_query_only_nearly_is_offered_and_not_chosen(
+    query: str, offered: str
+) -> None:
     assert candidates(query)[0] == offered
 
 
@@ -139,7 +143,7 @@ def test_a_single_inexact_match_is_offered_and_not_assumed(query: str, offered: 
     "query",
     ["", " ", "?!", "pizza", "hello there", "ICS-100", "a", "what do I need next", "x" * 9999],
 )
-def test_a_query_unlike_any_name_finds_nothing(query: str) -> None:
+def test_a_query_that_resembles_no_name_finds_nothing(query: str) -> None:
     assert isinstance(INDEX.resolve(query), Unknown)
     assert INDEX.search(query) == []
 
@@ -147,12 +151,12 @@ def test_a_query_unlike_any_name_finds_nothing(query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["machining level 1", "Machining I", "machining level one", "machinning, level 1"]
 )
-def test_an_area_and_level_finds_all_credentials_in_it(query: str) -> None:
+def test_an_area_with_a_level_finds_all_its_credentials(query: str) -> None:
     assert candidates(query) == MACHINING_ONE.split()
     assert searched(query) == MACHINING_ONE.split()
 
 
-def test_an_area_alone_or_a_level_alone_finds_all_its_credentials() -> None:
+def test_an_area_or_a_level_alone_finds_all_its_credentials() -> None:
     assert candidates("stamping II") == ["ST2-CMP", "ST2-PRG", "ST2-DDR", "ST2-TRN", "ST2-SHT"]
     assert len(candidates("machining")) == 20
     assert len(candidates("Screw Machining")) == 6
@@ -162,7 +166,7 @@ def test_an_area_alone_or_a_level_alone_finds_all_its_credentials() -> None:
     assert set(MACHINING_ONE.split()) < set(candidates("level 1"))
 
 
-def test_the_best_match_comes_first_and_the_limit_is_respected() -> None:
+def test_the_best_match_comes_first_and_no_more_than_the_limit_are_returned() -> None:
     matches = INDEX.search("cnc lathe", limit=3)
 
     assert len(matches) == 3
@@ -172,7 +176,7 @@ def test_the_best_match_comes_first_and_the_limit_is_respected() -> None:
     assert all(0 < match.score < 100 for match in matches)
 
 
-def test_similar_names_follow_the_best_match() -> None:
+def test_credentials_with_similar_names_follow_the_best_match() -> None:
     first, *others = searched("milling 1")
 
     assert first == "M1-MIL"
@@ -180,7 +184,9 @@ def test_similar_names_follow_the_best_match() -> None:
 
 
 @given(st.text(max_size=40), st.integers(min_value=1, max_value=60))
-def test_any_text_gets_an_answer(text: str, limit: int) -> None:
+def test_any_text_finds_the_same_credentials_by_resolving_and_by_searching(
+    text: str, limit: int
+) -> None:
     resolution = INDEX.resolve(text)
     matches = INDEX.search(text, limit)
 
@@ -193,7 +199,7 @@ def test_any_text_gets_an_answer(text: str, limit: int) -> None:
 def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
     """Generate a name with one wrong letter, the right name, and the right credential.
 
-    The letter is swapped, dropped, added or replaced.
+    The wrong letter is swapped, dropped, added or replaced.
     """
     name, credential = draw(st.sampled_from(LONG_NAMES))
     at = draw(st.sampled_from([place for place, each in enumerate(name) if each.isalpha()]))
@@ -215,11 +221,11 @@ def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
 @settings(max_examples=300)
 @given(mistyped())
 @example(("Stamping Level II: Operate wth Compound Dies", "", CATALOG.in_area("Stamping")[0]))
-def test_a_typo_never_finds_another_credential(
+def test_a_name_with_a_typo_never_finds_another_credential(
     typing: tuple[str, str, Credential],
 ) -> None:
     wrong, name, credential = typing
-    # a changed level is no typo: it names another level
+    # with a changed level, the text names another level
     assume(not name or take_apart(wrong).levels == take_apart(name).levels)
 
     resolution = INDEX.resolve(wrong)
@@ -235,17 +241,17 @@ def test_a_typo_never_finds_another_credential(
     ["ICS-100", "ics 100", "ICS100", "IS-700.b", "is 100", "NIMS IS-700", "nims 700", "FEMA",
      "incident command system", "National Incident Management System", "Is this the FEMA NIMS?"],
 )  # fmt: skip
-def test_femas_nims_is_recognized(query: str) -> None:
+def test_a_question_about_femas_nims_is_recognized(query: str) -> None:
     assert is_other_nims(query)
 
 
 @pytest.mark.parametrize(
     "query", ["NIMS", "MMS", "is 100 enough to pass?", "physics 100", "basics"]
 )
-def test_questions_about_our_subjects_are_not_mistaken_for_femas(query: str) -> None:
+def test_a_question_about_our_nims_is_not_taken_for_one_about_femas(query: str) -> None:
     assert not is_other_nims(query)
 
 
 @pytest.mark.parametrize("name", [name for name, _ in NAMES])
-def test_none_of_our_names_is_mistaken_for_femas(name: str) -> None:
+def test_no_name_of_a_credential_is_taken_for_a_question_about_femas_nims(name: str) -> None:
     assert not is_other_nims(name)

@@ -31,14 +31,14 @@ def complaint(file: Path, text: str) -> str:
     return said.removeprefix(f"{file}: ")
 
 
-def test_the_researched_csv_list_equals_the_shipped_catalog() -> None:
+def test_the_csv_list_from_our_research_equals_the_shipped_catalog() -> None:
     listed = load_catalog(Path(__file__).with_name("credentials.csv"))
 
     assert len(listed.credentials) == 63
     assert differences(load_catalog(), listed) == []
 
 
-def test_exams_get_their_titles_from_the_credential(file: Path) -> None:
+def test_an_exam_gets_its_title_from_its_credential(file: Path) -> None:
     exams = read(file, f"{HEADER}\n{ROW}\n").exams
 
     assert [exam.title for exam in exams.values()] == ["Edging I: theory", "Edging I: performance"]
@@ -46,7 +46,9 @@ def test_exams_get_their_titles_from_the_credential(file: Path) -> None:
     assert not exams["X1-P"].form_inferred
 
 
-def test_two_rows_may_share_a_theory_exam_and_semicolons_may_separate_cells(file: Path) -> None:
+def test_two_rows_may_share_a_theory_exam_and_the_file_may_be_separated_by_semicolons(
+    file: Path,
+) -> None:
     second = (
         ROW.replace("X1,", "X2,").replace("Edging I", "Edging I (Inside)").replace("X1-P", "X2-P")
     )
@@ -57,7 +59,7 @@ def test_two_rows_may_share_a_theory_exam_and_semicolons_may_separate_cells(file
     assert [each.code for each in catalog.credentials_needing("X1-T")] == ["X1", "X2"]
 
 
-def test_names_in_a_cell_are_separated_by_bars(file: Path) -> None:
+def test_several_names_in_one_cell_are_separated_by_vertical_bars(file: Path) -> None:
     text = f"{HEADER},former_titles,aliases,form_inferred\n{ROW},Old edging | Edges,Rim,yes\n"
     catalog = read(file, text)
 
@@ -86,5 +88,7 @@ def test_names_in_a_cell_are_separated_by_bars(file: Path) -> None:
         (f"{HEADER}\n", "has no credentials; add at least one"),
     ],
 )
-def test_errors_name_the_row_and_column(file: Path, text: str, said: str) -> None:
+def test_an_error_in_a_csv_catalog_names_its_row_and_column(
+    file: Path, text: str, said: str
+) -> None:
     assert complaint(file, text).startswith(said)

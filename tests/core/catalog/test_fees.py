@@ -1,4 +1,4 @@
-"""A price list: the price of an exam on a day. An invalid list is refused in one line."""
+"""A price list gives the price of an exam on a day. An invalid list is refused in one line."""
 
 import re
 from datetime import date
@@ -31,7 +31,7 @@ def price(fee: Fee | None) -> Decimal | None:
     return fee.price if fee else None
 
 
-def test_the_price_for_the_smallest_set_of_exams_applies(file: Path) -> None:
+def test_of_several_prices_for_an_exam_the_one_for_the_fewest_exams_applies(file: Path) -> None:
     fees = read(file, TOP + LEVEL_I + MMS)
     assert price(fees.of_exam("M1-JBL-P", TODAY)) == Decimal("45.50")
     assert price(fees.of_exam("M1-MMS-T", TODAY)) == Decimal(30)
@@ -46,20 +46,22 @@ def test_a_later_price_replaces_an_earlier_one_from_its_first_day(file: Path) ->
     assert fees.of_exam("M1-JBL-T", date(2026, 7, 31)) is None
 
 
-def test_a_price_older_than_a_year_is_old(file: Path) -> None:
+def test_a_price_that_is_more_than_a_year_old_is_called_old(file: Path) -> None:
     [fee] = read(file, TOP + MMS).fees
     assert not fee.is_old(date(2027, 8, 1))
     assert fee.is_old(date(2027, 8, 2))
 
 
-def test_the_keys_of_a_price_select_exams_together(file: Path) -> None:
+def test_a_price_for_an_area_a_level_and_a_kind_applies_to_exams_that_fit_all_three(
+    file: Path,
+) -> None:
     text = '[[fee]]\nitem = "exam"\narea = "Machining"\nlevel = "II"\nkind = "theory"\nprice = 1\n'
     [fee] = read(file, TOP + text).fees
     assert "M2-MIL-T" in fee.exams
     assert not fee.exams & {"M2-MIL-P", "M1-MIL-T", "ST2-CMP-T"}
 
 
-def test_the_cheapest_subscription_that_covers_all_exams_is_found(file: Path) -> None:
+def test_of_the_subscriptions_that_cover_all_exams_the_cheapest_is_found(file: Path) -> None:
     wide = '[[fee]]\nitem = "subscription"\nprice = 200\n'
     narrow = '[[fee]]\nitem = "subscription"\nlevel = "I"\nprice = 120\n'
     fees = read(file, TOP + wide + narrow)
@@ -67,25 +69,25 @@ def test_the_cheapest_subscription_that_covers_all_exams_is_found(file: Path) ->
     assert price(fees.subscription(["M1-JBL-T", "M2-MIL-T"], TODAY)) == Decimal(200)
 
 
-def test_an_outdated_subscription_price_is_not_used(file: Path) -> None:
+def test_of_two_prices_of_a_subscription_only_the_later_one_is_used(file: Path) -> None:
     before = '[[fee]]\nitem = "subscription"\nprice = 100\nvalid_from = 2025-01-01\n'
     now = '[[fee]]\nitem = "subscription"\nprice = 150\n'
     assert price(read(file, TOP + before + now).subscription(["M1-JBL-T"], TODAY)) == Decimal(150)
 
 
-def test_registration_has_the_latest_price(file: Path) -> None:
+def test_the_latest_price_of_registration_applies(file: Path) -> None:
     text = '[[fee]]\nitem = "registration"\nprice = 40\n'
     earlier = '[[fee]]\nitem = "registration"\nprice = 35\nvalid_from = 2020-01-01\n'
     assert price(read(file, TOP + text + earlier).registration(TODAY)) == Decimal(40)
 
 
 @pytest.mark.parametrize("written", ['"30.00"', "30", "30.0", '"30"'])
-def test_a_price_may_be_a_number_or_text(file: Path, written: str) -> None:
+def test_a_price_may_be_written_as_a_number_or_as_text(file: Path, written: str) -> None:
     [fee] = read(file, TOP + MMS.replace("30", written)).fees
     assert fee.price == Decimal(30)
 
 
-def test_a_byte_order_mark_is_ignored(file: Path) -> None:
+def test_a_byte_order_mark_before_a_price_list_is_ignored(file: Path) -> None:
     assert read(file, "\ufeff" + TOP + MMS).fees
 
 
@@ -129,7 +131,7 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
         ("x = " + "[" * 5000, "deep"),
     ],
 )
-def test_an_invalid_price_list_is_refused_with_the_fix(
+def test_an_invalid_price_list_is_refused_and_the_error_says_how_to_fix_it(
     file: Path, text: str, complaint: str
 ) -> None:
     with pytest.raises(FeesError) as caught:
@@ -140,7 +142,7 @@ def test_an_invalid_price_list_is_refused_with_the_fix(
     assert len(said.splitlines()) == 1
 
 
-def test_an_unreadable_file_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_price_list_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(FeesError, match="cannot be read"):
         load_fees(tmp_path / "none.toml", CATALOG)
     with pytest.raises(FeesError, match="cannot be read"):
@@ -155,7 +157,7 @@ def test_an_unreadable_file_is_refused_in_one_line(tmp_path: Path) -> None:
         load_fees(large, CATALOG)
 
 
-def test_following_the_errors_gives_a_valid_file(file: Path) -> None:
+def test_a_price_list_corrected_as_the_errors_say_is_valid(file: Path) -> None:
     told = (
         'currency = "USD"\nsource = "Price list of the center"\nvalid_from = 2026-08-01\n'
         '[[fee]]\nitem = "exam"\nexams = ["M1-MMS-T"]\nprice = 35.00\n'

@@ -34,7 +34,7 @@ def document(**changes: Any) -> dict[str, Any]:
     return {"sources": {"page": {"en": "A page", "es": "Una página"}}, "topic": [topic]}
 
 
-def test_a_topic_is_read_completely() -> None:
+def test_a_topic_is_read_with_its_question_statements_sources_and_whom_to_ask() -> None:
     [topic] = read_facts(document())
     assert (topic.name, topic.question.en, topic.question.es) == ("edge", *EDGE.values())
     assert topic.ask == (AskNext.CENTER,)
@@ -54,7 +54,7 @@ def test_a_topic_is_read_completely() -> None:
         ("2018-2019", 2018, None, None, 2019),
     ],
 )
-def test_a_source_date_may_be_a_year_a_month_or_a_day(
+def test_the_date_of_a_source_may_be_a_year_a_month_or_a_day(
     written: str, year: int, month_of: date | None, on: date | None, until: int | None
 ) -> None:
     statement = {"en": "Sharp.", "es": "Afilado.", "source": "page", "dated": written}
@@ -84,7 +84,9 @@ SAID = {"en": "Sharp.", "es": "Afilado."}
         ({"mood": "good"}, "topic edge: mood: unknown key; take it out"),
     ],
 )
-def test_an_invalid_file_is_refused_with_the_fix(changes: dict[str, Any], complaint: str) -> None:
+def test_an_invalid_file_of_facts_is_refused_and_the_error_says_how_to_fix_it(
+    changes: dict[str, Any], complaint: str
+) -> None:
     with pytest.raises(FactsError) as caught:
         read_facts(document(**changes))
     assert complaint in str(caught.value)
@@ -118,7 +120,7 @@ def test_every_statement_about_nims_has_a_source() -> None:
                 )
 
 
-def test_every_price_has_its_year() -> None:
+def test_every_price_in_the_facts_has_its_year() -> None:
     for topic in shipped_facts().topics:
         for statement in topic.known:
             if "$" in statement.words.en:
@@ -126,7 +128,7 @@ def test_every_price_has_its_year() -> None:
                 assert year or "2018" in statement.words.en, statement.words.en
 
 
-def test_follow_up_calls_fit_a_button_and_name_commands() -> None:
+def test_the_commands_that_facts_suggest_exist_and_fit_a_button() -> None:
     commands = {each.name for each in COMMANDS}
     planned = {"score"}
     for topic in shipped_facts().topics:
@@ -146,6 +148,6 @@ def test_a_topic_is_found_by_its_name_and_by_its_question_in_either_language() -
     assert facts.resolve("") is None
 
 
-def test_the_shipped_file_is_valid() -> None:
+def test_the_shipped_file_of_facts_is_valid() -> None:
     text = (files("core.catalog") / "data" / "facts.toml").read_text("utf-8")
     assert KnownFacts(read_facts(tomllib.loads(text))).topics == shipped_facts().topics

@@ -1,4 +1,4 @@
-"""Deleted data is gone from the bytes of a SQLite database, and not only from its tables."""
+"""Deleted data is gone from the files of a SQLite database, and not only from its tables."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ from tests.world import open_world
 
 
 def marks_in(database: Path) -> set[str]:
-    """Return the words of the person that are still in the database's files."""
+    """Return the words that occur only in this person's rows and are still in the files."""
     files = database.parent.glob(f"{database.name}*")
     content = b"".join(file.read_bytes() for file in files)
     return {mark for mark in MARKS if len(mark) > 4 and mark.encode() in content}
 
 
-async def test_nothing_of_a_forgotten_person_is_left_in_the_files_while_they_are_in_use(
+async def test_a_forgotten_persons_data_is_gone_from_the_database_files_while_they_are_in_use(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "center.db"

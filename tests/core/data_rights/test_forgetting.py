@@ -1,4 +1,4 @@
-"""Forgetting a person leaves only codes without a name."""
+"""After a person is forgotten, only their codes are left, without a name."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ async def everything_in(world: World) -> dict[str, list[dict[str, object]]]:
 
 
 def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
-    """Return the tables and columns that still contain words of the person."""
+    """Return the tables and columns that still contain words from the person's rows."""
     return {
         (table, column)
         for table, found in rows.items()
@@ -31,7 +31,7 @@ def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
 
 
 async def references_left(world: World, person: int) -> dict[str, int]:
-    """Return how many rows still refer to the person, by column."""
+    """Return for each column that refers to people how many rows still refer to the person."""
     left = {}
     async with world.edgefinder.database.engine.connect() as connection:
         for column in PERSONAL:
@@ -40,7 +40,7 @@ async def references_left(world: World, person: int) -> dict[str, int]:
     return left
 
 
-async def test_nothing_of_a_forgotten_person_is_left_in_any_table(world: World) -> None:
+async def test_no_table_contains_anything_of_a_forgotten_person(world: World) -> None:
     await fill(world)
     person = world.ids[WHO]
     before = await references_left(world, person)
@@ -57,7 +57,7 @@ async def test_nothing_of_a_forgotten_person_is_left_in_any_table(world: World) 
 
 
 async def settle_and_prune(world: World) -> None:
-    """Send what is due, as a relay does, and delete what is no longer needed."""
+    """Send all notices that are due, as a relay does, and delete what is no longer needed."""
     outbox = world.edgefinder.outbox
     while due := await outbox.claim():
         for notice in due:
@@ -67,7 +67,7 @@ async def settle_and_prune(world: World) -> None:
     await world.edgefinder.pruning.prune()
 
 
-async def test_other_people_keep_all_their_data(world: World) -> None:
+async def test_when_a_person_is_forgotten_other_people_keep_all_their_data(world: World) -> None:
     await fill(world)
     personal_data = world.edgefinder.personal_data
     before = await personal_data.everything(world.ids[OTHER])
@@ -76,7 +76,7 @@ async def test_other_people_keep_all_their_data(world: World) -> None:
     for topic in ("results", "credentials", "classes", "roles"):
         assert after[topic] == before[topic]
     assert len(after["sign_offs"]) == 2
-    assert after["checks"] == []  # the forgotten person made them
+    assert after["checks"] == []  # the forgotten person had made the checks
     [verdict] = await world.edgefinder.verification.verify([world.codes["other's"]])
     assert verdict.kind is VerdictKind.VALID
 
@@ -95,7 +95,7 @@ async def test_a_forgotten_persons_codes_are_shown_as_withdrawn_without_a_name(
     assert taken_back.reason is None
 
 
-async def test_the_other_chats_of_a_deleted_person_are_notified(world: World) -> None:
+async def test_a_forgotten_persons_other_chats_are_notified(world: World) -> None:
     await fill(world)
     asked_from = Identity("telegram", "zebchat")
     await world.edgefinder.forgetting.forget(world.ids[WHO], asked_from)
@@ -108,7 +108,7 @@ async def test_the_other_chats_of_a_deleted_person_are_notified(world: World) ->
     assert due[0].to is None
 
 
-async def test_a_forgotten_person_is_never_listed_or_counted(world: World) -> None:
+async def test_a_forgotten_person_is_not_listed_found_or_counted(world: World) -> None:
     await fill(world)
     edgefinder = world.edgefinder
     people = (await edgefinder.database_report.counts()).people
@@ -119,7 +119,7 @@ async def test_a_forgotten_person_is_never_listed_or_counted(world: World) -> No
     assert await edgefinder.contacts.find(WHO) is None
 
 
-async def test_a_person_gets_everything_about_themselves_and_nothing_about_others(
+async def test_a_person_who_asks_for_their_data_gets_all_of_it_and_nothing_about_others(
     world: World,
 ) -> None:
     await fill(world)
@@ -140,7 +140,9 @@ async def test_a_person_gets_everything_about_themselves_and_nothing_about_other
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
-async def test_everything_can_be_read_as_a_pdf(tmp_path: Path, locale: str) -> None:
+async def test_a_person_can_read_everything_about_themselves_as_a_pdf(
+    tmp_path: Path, locale: str
+) -> None:
     import pypdfium2  # noqa: PLC0415 - for this test only
 
     from core.data_rights.data_pdf import DataPdf  # noqa: PLC0415 - as above

@@ -1,7 +1,4 @@
-"""Every table and every reference to a person is exported and forgotten.
-
-If one is not, it is listed with a reason.
-"""
+"""Every column with a person's data is exported and forgotten, or is listed with a reason."""
 
 import re
 
@@ -13,7 +10,7 @@ from core.data_rights.personal_data import queries
 from core.storage.tables import metadata, people
 
 PERSONS_OWN = {"awards", "goal_proofs", "notice_places", "notice_lanes", "imports"}
-"""Tables whose rows belong to a person, and that other tables refer to."""
+"""Tables whose rows belong to a person and are referred to by other tables."""
 
 
 def references(to: set[str]) -> set[Column[object]]:
@@ -29,27 +26,27 @@ def written(columns: set[Column[object]]) -> list[str]:
     return sorted(str(each) for each in columns)
 
 
-def test_for_every_reference_to_a_person_it_is_listed_what_becomes_of_it() -> None:
+def test_what_happens_to_every_column_that_refers_to_a_person_is_listed() -> None:
     assert written(references({"people"})) == written(set(PERSONAL))
 
 
-def test_every_reference_to_a_persons_award_or_proof_is_listed_too() -> None:
+def test_what_happens_to_every_column_that_refers_to_a_persons_award_or_proof_is_listed() -> None:
     assert written(references(PERSONS_OWN)) == written(set(THEIRS))
 
 
-def test_every_table_is_listed_as_about_people_or_about_nobody() -> None:
+def test_every_table_is_listed_either_as_about_people_or_as_about_nobody() -> None:
     about = {each.table.name for each in (*PERSONAL, *THEIRS)} | {people.name} | set(BY_CHAT)
     assert {each.name for each in metadata.sorted_tables} == about | set(ABOUT_NOBODY)
     assert not about & set(ABOUT_NOBODY)
 
 
-def test_data_not_exported_or_not_deleted_has_a_reason() -> None:
+def test_a_column_that_is_not_exported_or_not_deleted_is_listed_with_a_reason() -> None:
     for column, personal in PERSONAL.items():
         if not personal.topic or personal.fate is Fate.NAMELESS:
             assert re.search(r"\w+ \w+", personal.why), str(column)
 
 
-def test_every_topic_has_a_query_and_words() -> None:
+def test_every_topic_of_the_export_has_a_query_and_a_heading() -> None:
     asked = queries(1)
     assert {each.topic for each in PERSONAL.values() if each.topic} <= set(asked)
     assert set(asked) == set(TOPICS)

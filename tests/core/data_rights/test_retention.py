@@ -1,4 +1,4 @@
-"""Data is deleted when its retention period is over. What is still needed stays."""
+"""Data is deleted when its retention period is over, unless it is still needed."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from tests.core.data_rights.whole_person import WHO, fill
 from tests.world import World
 
 
-async def test_nothing_that_is_needed_is_deleted(world: World) -> None:
+async def test_nothing_is_deleted_before_its_retention_period_is_over(world: World) -> None:
     await fill(world)
     counts = await world.edgefinder.pruning.prune()
     assert {kind: count for kind, count in counts.items() if count} == {}
@@ -37,7 +37,9 @@ async def test_each_kind_of_data_is_deleted_after_its_retention_period(world: Wo
     assert await world.rows("results")
 
 
-async def test_a_count_deletes_nothing_and_equals_what_is_deleted_later(world: World) -> None:
+async def test_counting_old_data_deletes_nothing_and_gives_the_number_deleted_later(
+    world: World,
+) -> None:
     await fill(world)
     world.clock.pass_by(days=400)
     counted = await world.edgefinder.pruning.count()
@@ -45,7 +47,9 @@ async def test_a_count_deletes_nothing_and_equals_what_is_deleted_later(world: W
     assert await world.edgefinder.pruning.prune() == counted
 
 
-async def test_people_who_left_are_forgotten_only_if_the_operator_set_it(world: World) -> None:
+async def test_people_who_left_are_forgotten_only_if_the_operator_set_a_period_for_it(
+    world: World,
+) -> None:
     await fill(world)
     await world.edgefinder.person_changes.end(WHO)
     world.clock.pass_by(days=800)
@@ -59,7 +63,7 @@ async def test_people_who_left_are_forgotten_only_if_the_operator_set_it(world: 
     assert await edgefinder.contacts.find("1001") is not None
 
 
-async def test_audit_details_are_deleted_only_if_the_operator_set_it_and_seals_stay_valid(
+async def test_audit_details_are_deleted_only_if_the_operator_set_a_period_and_seals_stay_valid(
     world: World,
 ) -> None:
     await fill(world)
@@ -75,7 +79,7 @@ async def test_audit_details_are_deleted_only_if_the_operator_set_it_and_seals_s
     assert (found.problems, found.forgotten) == ((), counted)
 
 
-async def test_each_workspace_chooses_how_long_its_checks_are_kept(world: World) -> None:
+async def test_each_workspace_chooses_how_long_its_checks_are_stored(world: World) -> None:
     await fill(world)
     [workspace] = await world.rows("workspaces")
     await world.set("workspaces", int(str(workspace["id"])), keep_days=3)
@@ -92,7 +96,7 @@ async def test_old_data_is_deleted_in_batches(world: World) -> None:
     assert await _batches(world) == [3, 3, 1]
 
 
-async def test_a_stopped_run_keeps_its_batches_and_the_next_run_deletes_the_rest(
+async def test_a_stopped_deletion_keeps_its_finished_batches_and_the_next_one_deletes_the_rest(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pruning = await _batch_by_batch(world)
@@ -113,7 +117,7 @@ async def test_a_stopped_run_keeps_its_batches_and_the_next_run_deletes_the_rest
     assert await _batches(world) == [3, 3, 1]
 
 
-async def test_a_batch_takes_different_kinds_and_people_up_to_its_size(world: World) -> None:
+async def test_a_batch_deletes_rows_of_several_kinds_up_to_its_size(world: World) -> None:
     await fill(world)
     await world.edgefinder.person_changes.end(WHO)
     world.clock.pass_by(days=800)
@@ -128,7 +132,7 @@ async def test_a_batch_takes_different_kinds_and_people_up_to_its_size(world: Wo
 
 
 async def _batch_by_batch(world: World) -> Pruning:
-    """Add old notices, and prune them in batches of three."""
+    """Add old notices, and return a pruning that deletes three rows at a time."""
     person = await world.candidate("1001")
     for number in range(OLD_NOTICES):
         await world.add(
@@ -144,6 +148,6 @@ async def _batch_by_batch(world: World) -> Pruning:
 
 
 async def _batches(world: World) -> list[int]:
-    """Return the number of rows that each transaction deleted, according to the audit log."""
+    """Return how many rows each transaction deleted, as the audit log says."""
     entries = [row for row in await world.rows("audit_entries") if row["action"] == Action.PRUNED]
     return [json.loads(str(row["details"]))["rows"] for row in entries]

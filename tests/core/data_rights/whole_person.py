@@ -1,4 +1,4 @@
-"""A person with rows in every table that refers to people, and another person."""
+"""A person with rows in every table that refers to people, and another person beside them."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ MARKS = (
 
 
 async def fill(world: World) -> None:
-    """Add a candidate who also teaches, with everything that can be stored about a person."""
+    """Add a candidate who also teaches, with a row in every table that refers to people."""
     now, later = world.clock(), world.clock() + timedelta(days=30)
     await world.candidate(OTHER, "Ana Popescu")
     await world.instructor(TEACHER)

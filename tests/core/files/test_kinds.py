@@ -1,4 +1,4 @@
-"""Files of every kind: everything in them is found, and no file can use too many resources."""
+"""Everything in a file of any kind is found, and no file can use too many resources."""
 
 import base64
 import io
@@ -51,7 +51,7 @@ def qr(text: str, scale: int = 5) -> Image.Image:
 
 
 def sheet(*rows: tuple[str, ...], turned: float = 0) -> Image.Image:
-    """Draw rows of QR codes on a sheet, as photographed at an angle."""
+    """Draw a sheet with rows of QR codes, turned by some degrees as in a photo."""
     whole = Image.new("L", (250 * max(len(row) for row in rows), 250 * len(rows)), 255)
     for down, row in enumerate(rows):
         for across, code in enumerate(row):
@@ -68,7 +68,10 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
 
 
 def pdf(*pages: str, picture: Image.Image | None = None, attached: bytes = b"") -> bytes:
-    """Make a PDF with one line of text on each page, or with a picture as a scanner makes it."""
+    """Return a PDF with one line of text on each page.
+
+    With `picture`, each page is a picture instead, as a scanner makes it.
+    """
     if picture is not None:
         return png(picture.convert("RGB"), "PDF", resolution=100)
     objects = [b"<</Type/Catalog/Pages 2 0 R%s>>" % (_names(len(pages)) if attached else b"")]
@@ -189,25 +192,25 @@ KINDS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_code_in_a_file_is_found(kind: str) -> None:
+def test_every_code_in_a_file_of_each_kind_is_found(kind: str) -> None:
     assert sorted(found(KINDS[kind]())) == sorted([A, B, C])
     assert reasons(KINDS[kind]()) == []
 
 
 @pytest.mark.parametrize("turned", [0, 7, -7, 20, 90, 180])
-def test_the_order_of_codes_on_a_page_does_not_depend_on_its_tilt(turned: float) -> None:
+def test_codes_on_a_turned_page_are_found_in_the_same_order(turned: float) -> None:
     codes = [new_code() for _ in range(6)]
     picture = sheet((codes[0], codes[1], codes[2]), (codes[3], codes[4], codes[5]), turned=turned)
     assert found(png(picture)) == codes
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"])
-def test_pictures_of_every_format_are_read(kind: str) -> None:
+def test_a_code_in_a_picture_of_every_format_is_found(kind: str) -> None:
     assert found(png(qr(PAGE + A, 8).convert("RGB"), kind)) == [A]
 
 
 def test_a_phone_photo_is_read() -> None:
-    """Debian's heif-enc made the file, because no library with a suitable license writes HEIC."""
+    """Debian's program heif-enc made the photo. No library with a suitable license writes HEIC."""
     assert found((Path(__file__).parent / "photograph.heic").read_bytes()) == [A]
 
 
@@ -216,7 +219,7 @@ def enclosed(code: str) -> str:
     return "data:image/png;base64," + base64.encodebytes(png(qr(PAGE + code))).decode()
 
 
-def test_pictures_embedded_in_markup_are_read() -> None:
+def test_codes_in_pictures_that_are_embedded_in_html_and_svg_are_found() -> None:
     page = f'<html><p>See</p><img src="{enclosed(A)}"><img alt="x" src="{enclosed(B)}"></html>'
     assert found(page.encode()) == [A, B]
     letter = EmailMessage()
@@ -234,46 +237,46 @@ def test_pictures_embedded_in_markup_are_read() -> None:
 @pytest.mark.parametrize(
     "address", ["data:", "data:,", "data:image/png;base64,!", "data:x;base64,a"]
 )
-def test_a_bad_embedded_picture_does_not_stop_the_rest(address: str) -> None:
+def test_a_broken_embedded_picture_does_not_hide_a_code_beside_it(address: str) -> None:
     assert found(f'<html><img src="{address}"><p>{A}</p></html>'.encode()) == [A]
 
 
-def test_unread_pictures_in_markup_are_reported() -> None:
+def test_embedded_pictures_beyond_the_limit_are_reported_as_not_read() -> None:
     page = "<html>" + f'<img src="data:text/plain,{A}">' * 21 + "</html>"
     assert found(page.encode()) == [A]
     assert reasons(page.encode()) == ["too_much"]
 
 
-def test_the_fiftieth_page_of_a_pdf_without_text_is_read() -> None:
+def test_the_fiftieth_page_of_a_scanned_pdf_is_read() -> None:
     blank = Image.new("L", (120, 120), 255)
     pages = [blank] * 49 + [qr(PAGE + A)]
     assert found(png(blank, "PDF", save_all=True, append_images=pages[1:], resolution=100)) == [A]
 
 
-def test_all_pages_of_a_tiff_are_read() -> None:
+def test_the_codes_on_all_pages_of_a_tiff_are_found() -> None:
     first, second = qr(PAGE + A), qr(PAGE + B)
     assert found(png(first, "TIFF", save_all=True, append_images=[second])) == [A, B]
 
 
-def test_a_wallet_pass_is_read_by_its_barcode() -> None:
+def test_the_code_in_the_barcode_of_a_wallet_pass_is_found() -> None:
     told = {"formatVersion": 1, "barcodes": [{"format": "PKBarcodeFormatQR", "message": PAGE + A}]}
     assert found(zipped({"pass.json": json.dumps(told), "icon.png": b"x"})) == [A]
 
 
-def test_a_transparent_picture_is_read_on_a_white_background() -> None:
+def test_a_code_in_a_transparent_picture_is_read_on_white() -> None:
     code = qr(PAGE + A)
     clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), mask=code.point(lambda value: 255 - value))
     assert found(png(clear)) == [A]
 
 
-def test_pdf_attachments_come_before_the_text() -> None:
+def test_credentials_attached_to_a_pdf_come_before_codes_in_its_text() -> None:
     token = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 10}.{'x_Y9' * 10}"
     held = read_file(pdf(A, attached=token.encode()))
     assert held == [FoundToken(token), FoundCode(A)]
 
 
-def test_all_credentials_in_a_presentation_are_found() -> None:
+def test_every_credential_in_a_presentation_is_found() -> None:
     one, two = {"type": ["VerifiableCredential"], "id": "1"}, "eyJhbGciOiJ.e30.AAAA"
     told = {"type": "VerifiablePresentation", "verifiableCredential": [one, two]}
     assert read_file(json.dumps(told).encode()) == [FoundDocument(one), FoundToken(two)]
@@ -281,7 +284,7 @@ def test_all_credentials_in_a_presentation_are_found() -> None:
     assert read_file(json.dumps([one, {**one, "id": "2"}]).encode()) == both
 
 
-def test_findings_over_the_limit_are_counted_and_reported() -> None:
+def test_codes_beyond_the_limit_are_counted_and_reported_as_not_checked() -> None:
     held = read_file("\n".join(new_code() for _ in range(MOST_FOUND + 7)).encode())
     assert len(held) == MOST_FOUND + 1
     last = held[-1]
@@ -290,7 +293,7 @@ def test_findings_over_the_limit_are_counted_and_reported() -> None:
     assert "the other 7 were not" in last.reason
 
 
-def test_a_repeated_code_is_reported_once() -> None:
+def test_a_code_that_is_repeated_in_a_file_is_found_once() -> None:
     assert found(f"{A}\n{A.lower()} {PAGE}{A} {A.replace('-', '')}".encode()) == [A]
 
 
@@ -301,17 +304,17 @@ JSON = {
 
 
 @pytest.mark.parametrize("what", JSON)
-def test_a_document_that_is_too_large_is_not_checked(what: str) -> None:
+def test_a_json_document_that_is_too_large_or_too_deep_is_not_checked(what: str) -> None:
     assert read_file(json.dumps(JSON[what]).encode()) == [TOO_MUCH]
 
 
 @pytest.mark.parametrize("number", ["1e309", "1" + "0" * 309, "-1e400"])
-def test_a_number_out_of_range_is_reported_as_not_checked(number: str) -> None:
+def test_a_credential_with_a_number_out_of_range_is_reported_as_not_checked(number: str) -> None:
     text = f'{{"type": ["VerifiableCredential"], "x": {number}}}'
     assert reasons(text.encode()) == ["unsupported"]
 
 
-def test_a_duplicate_member_is_reported_as_not_checked() -> None:
+def test_a_credential_with_two_members_of_one_name_is_reported_as_not_checked() -> None:
     text = '{"type": ["VerifiableCredential"], "name": "Ana", "name": "Zoran"}'
     assert reasons(text.encode()) == ["unsupported"]
 
@@ -322,11 +325,11 @@ def test_a_file_that_unpacks_to_too_much_is_reported_as_not_checked() -> None:
     assert reasons(bomb) == ["too_much"]
 
 
-def test_a_damaged_file_in_a_zip_does_not_stop_the_others() -> None:
+def test_a_damaged_file_in_a_zip_does_not_hide_codes_in_the_others() -> None:
     held = read_file(zipped({"a.txt": A, "b.pdf": b"%PDF-1.7 damaged", "c.txt": B}))
     assert [each for each in held if isinstance(each, FoundCode)] == [FoundCode(A), FoundCode(B)]
 
 
-def test_entities_in_an_svg_are_refused() -> None:
+def test_an_svg_that_declares_entities_is_refused() -> None:
     text = f'<!DOCTYPE x [<!ENTITY a "{A}">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
     assert found(text.encode()) == []

@@ -1,4 +1,4 @@
-"""Links to other sites are reported, and wrappers around our own links are undone."""
+"""A link to another site is reported, and our own link is found inside a wrapped link."""
 
 from urllib.parse import quote
 
@@ -22,11 +22,11 @@ WRAPPED = {
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED.values(), ids=WRAPPED)
-def test_our_link_is_found_inside_a_wrapped_link(wrapped: str) -> None:
+def test_our_link_is_found_inside_a_link_that_a_mail_filter_has_wrapped(wrapped: str) -> None:
     assert [held.text for held in codes_in(f"see {wrapped} please")] == [CODE]
 
 
-def test_the_host_shows_whose_link_it_is() -> None:
+def test_the_operator_of_a_link_is_known_by_its_host() -> None:
     assert operator_of(host_of("https://www.credly.com/badges/1") or "") == "Credly"
     assert operator_of("verify.example.org") is None
     assert operator_of("notcredly.com") is None
@@ -36,7 +36,7 @@ def test_the_host_shows_whose_link_it_is() -> None:
     assert host_of("http://[x") is None
 
 
-async def test_a_link_to_another_site_is_not_mistyped_and_gets_advice(world: World) -> None:
+async def test_a_link_to_another_site_is_reported_as_unchecked_with_advice(world: World) -> None:
     verify = world.edgefinder.verification.verify_typed
     [verdict] = await verify("https://www.credly.com/badges/aaaa-1111")
     assert (verdict.kind, verdict.code) == (VerdictKind.UNCHECKED, "credly.com")
@@ -48,7 +48,7 @@ async def test_a_link_to_another_site_is_not_mistyped_and_gets_advice(world: Wor
     assert verdict.kind is VerdictKind.MISTYPED
 
 
-async def test_a_code_without_its_last_symbol_is_reported_as_such(world: World) -> None:
+async def test_a_code_without_its_last_symbol_is_reported_with_that_reason(world: World) -> None:
     code = new_code()
     for lost in (code[:-1], code[:-2], code[:-1].lower()):
         [verdict] = await world.edgefinder.verification.verify_typed(lost)

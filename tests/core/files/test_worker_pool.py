@@ -1,4 +1,4 @@
-"""Files are read in separate processes: with limits, in turns, and stopped at once."""
+"""Files are read in separate processes with limits, in turns, and can be stopped at once."""
 
 import asyncio
 import io
@@ -27,13 +27,13 @@ LETTER = f"my code: {CODE}".encode()
 
 
 def large_picture() -> bytes:
-    """Return a picture in a small file that takes more work than narrow limits allow."""
+    """Return a picture whose file is small, but that takes more work than narrow limits allow."""
     out = io.BytesIO()
     Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
-async def test_files_are_read_one_after_another() -> None:
+async def test_several_files_are_read_one_after_another() -> None:
     reader = FileReader()
     for _ in range(3):
         assert await reader.read(LETTER) == [FoundCode(CODE)]
@@ -50,7 +50,7 @@ async def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read() -> N
     reader.close()
 
 
-async def test_a_slow_file_is_read_again_with_higher_limits() -> None:
+async def test_a_file_that_exceeds_the_first_limits_is_read_again_with_higher_ones() -> None:
     reader = FileReader(Limits(0.05, 512 * 1024 * 1024), Limits(60, 512 * 1024 * 1024))
     [nothing] = await reader.read(large_picture())
     assert isinstance(nothing, NothingFound)
@@ -59,7 +59,7 @@ async def test_a_slow_file_is_read_again_with_higher_limits() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
-async def test_a_file_that_needs_too_much_memory_is_not_checked() -> None:
+async def test_a_file_that_needs_too_much_memory_is_reported_as_not_checked() -> None:
     small = Limits(60, 24 * 1024 * 1024)
     reader = FileReader(small, small)
     assert await reader.read(large_picture()) == [TOO_MUCH]
@@ -67,7 +67,7 @@ async def test_a_file_that_needs_too_much_memory_is_not_checked() -> None:
     reader.close()
 
 
-async def test_files_are_read_where_processes_cannot_be_forked(
+async def test_files_are_read_on_systems_that_cannot_fork_a_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(worker_pool, "CAN_FORK", False)
@@ -77,11 +77,11 @@ async def test_files_are_read_where_processes_cannot_be_forked(
     reader.close()
 
 
-async def test_a_file_that_is_too_large_never_reaches_a_worker() -> None:
+async def test_a_file_that_is_too_large_is_refused_without_a_worker() -> None:
     assert await FileReader().read(bytes(MOST_BYTES + 1)) == [TOO_LARGE]
 
 
-async def test_stopping_answers_the_waiting_files_and_leaves_no_process() -> None:
+async def test_stopping_the_reader_answers_all_waiting_files_and_leaves_no_process() -> None:
     long = Limits(60, 512 * 1024 * 1024)
     reader = FileReader(long, long)
     in_hand = [asyncio.create_task(reader.read(large_picture(), str(n))) for n in range(4)]
@@ -95,7 +95,7 @@ async def test_stopping_answers_the_waiting_files_and_leaves_no_process() -> Non
     assert (await reader.read(LETTER)) == [worker_pool._STOPPED]
 
 
-async def test_a_canceled_request_is_removed_from_the_queue() -> None:
+async def test_a_file_whose_request_was_canceled_is_removed_from_the_queue() -> None:
     reader = FileReader()
     gone = asyncio.create_task(reader.read(LETTER))
     await asyncio.sleep(0)
@@ -116,7 +116,7 @@ async def test_the_process_that_forks_workers_is_restarted_if_it_dies() -> None:
     reader.close()
 
 
-async def test_a_person_with_many_files_does_not_hold_up_others() -> None:
+async def test_the_files_of_others_are_read_between_the_many_files_of_one_person() -> None:
     turns, order = Turns(at_once=1), list[str]()
     begin = asyncio.Event()
 
@@ -134,7 +134,7 @@ async def test_a_person_with_many_files_does_not_hold_up_others() -> None:
     assert order == ["many", "many", "ana", "ben", "many", "many", "many", "many"]
 
 
-async def test_if_too_many_files_wait_people_are_asked_to_come_back() -> None:
+async def test_a_person_with_too_many_waiting_files_is_refused_another_one() -> None:
     turns = Turns(at_once=1)
 
     async def wait() -> None:
@@ -154,11 +154,11 @@ async def test_if_too_many_files_wait_people_are_asked_to_come_back() -> None:
 
 
 @pytest.mark.parametrize("answer", [b"", b"[", b"[]", b'[["code"', b'[["other", 1]]', b"{}"])
-def test_an_incomplete_answer_of_a_worker_counts_as_too_much(answer: bytes) -> None:
+def test_an_incomplete_answer_of_a_worker_is_reported_as_too_much_work(answer: bytes) -> None:
     assert items_of(answer) == [TOO_MUCH]
 
 
-def test_every_reason_for_finding_nothing_has_its_own_detail() -> None:
+def test_every_reason_for_finding_nothing_is_a_detail_of_a_verdict() -> None:
     for held in (
         worker_pool._BUSY,
         worker_pool._STOPPED,

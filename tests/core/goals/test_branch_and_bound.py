@@ -1,4 +1,8 @@
-"""The solver's answer has as few things to do as the best of all possible choices."""
+"""The goal solver's answer costs as little as the best of all possible choices.
+
+A choice is a set of the numbered things that candidates do, such as passing an exam. It is a whole
+number with a bit for each thing. A tree is a goal's rule.
+"""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,7 +55,7 @@ def _meets(tree: Tree, done: int) -> bool:
 
 def fewest(tree: Tree, costs: list[int]) -> Fewest:
     simple = simplest(tree)
-    assert simple is not None, "all of the things together meet each of these"
+    assert simple is not None, "all things together meet every generated tree"
     return fewest_of(simple, costs)
 
 
@@ -65,7 +69,7 @@ def _cheapest(tree: Tree, costs: list[int]) -> int:
 
 @settings(max_examples=300)
 @given(_TREES | _FOUR_LEVELS, _COSTS)
-def test_the_result_costs_as_little_as_the_best_of_all_choices(
+def test_the_solver_finds_a_choice_as_cheap_as_the_cheapest_of_all_choices(
     tree: Tree, costs: list[int]
 ) -> None:
     found = fewest(tree, costs)
@@ -76,7 +80,9 @@ def test_the_result_costs_as_little_as_the_best_of_all_choices(
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS)
-def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[int]) -> None:
+def test_a_reduced_tree_still_has_a_cheapest_choice_of_the_original_tree(
+    tree: Tree, costs: list[int]
+) -> None:
     narrow = reduce_simplest(simplest(tree), costs)
     assert narrow is not None
     for done in range(2**_THINGS):
@@ -86,7 +92,9 @@ def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[i
 
 @settings(max_examples=100)
 @given(_FOUR_LEVELS | _TREES, st.integers(0, 2**_THINGS - 1))
-def test_the_tree_is_still_met_without_the_parts_that_can_be_spared(tree: Tree, done: int) -> None:
+def test_a_thing_is_removable_exactly_if_the_others_still_meet_the_tree(
+    tree: Tree, done: int
+) -> None:
     if _meets(tree, done):
         each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
         assert each_removable(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
@@ -94,7 +102,7 @@ def test_the_tree_is_still_met_without_the_parts_that_can_be_spared(tree: Tree, 
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS, st.integers(0, 6))
-def test_the_bound_never_cuts_off_a_choice_that_is_cheap_enough(
+def test_the_lower_bound_is_correct_and_no_cheap_enough_choice_is_cut_off(
     tree: Tree, costs: list[int], shifts: int
 ) -> None:
     simple = simplest(tree)
@@ -119,22 +127,22 @@ def test_the_bound_never_cuts_off_a_choice_that_is_cheap_enough(
 
 @settings(max_examples=50)
 @given(_TREES, _COSTS)
-def test_the_same_choice_is_made_each_time(tree: Tree, costs: list[int]) -> None:
+def test_solving_a_tree_twice_gives_the_same_choice(tree: Tree, costs: list[int]) -> None:
     assert fewest(tree, costs) == fewest(tree, costs)
 
 
 @settings(max_examples=150)
 @given(_TREES)
-def test_a_simplified_tree_is_met_by_the_same_things(tree: Tree) -> None:
+def test_a_simplified_tree_is_met_by_the_same_choices(tree: Tree) -> None:
     simple = simplest(tree)
-    assert simple is not None, "all of the things together meet each of these"
+    assert simple is not None, "all things together meet every generated tree"
     for done in range(2**_THINGS):
         assert meets(simple, done) == _meets(tree, done)
 
 
 @settings(max_examples=150)
 @given(_TREES, st.integers(0, 2**_THINGS - 1), st.integers(0, 2**_THINGS - 1))
-def test_the_remainder_of_a_tree_is_met_by_what_was_missing(
+def test_the_remainder_of_a_tree_is_met_by_exactly_what_is_still_missing(
     tree: Tree, done: int, out: int
 ) -> None:
     simple = simplest(tree)
@@ -146,16 +154,16 @@ def test_the_remainder_of_a_tree_is_met_by_what_was_missing(
         assert (rest is not None and meets(rest, more)) == _meets(tree, done | more)
 
 
-def test_what_two_branches_need_counts_only_once() -> None:
+def test_a_thing_that_two_branches_need_is_counted_once() -> None:
     tree = Gate(2, (Gate(1, (0b0001, 0b0010)), Gate(1, (0b0010, 0b0100))))
     assert fewest(tree, [1] * 4) == Fewest(0b0010, looked_at=1)
 
 
-def test_if_all_bounds_are_too_low_both_branches_are_searched() -> None:
+def test_a_tree_whose_lower_bounds_are_all_too_low_is_solved_by_searching_both_branches() -> None:
     pairs = (Gate(1, (0b001, 0b010)), Gate(1, (0b010, 0b100)), Gate(1, (0b001, 0b100)))
     found = fewest(Gate(3, pairs), [1] * 3)
     assert found.things.bit_count() == 2
 
 
-def test_a_tree_that_nothing_meets_is_reported() -> None:
+def test_a_tree_that_no_choice_can_meet_is_simplified_to_none() -> None:
     assert simplest(Gate(3, (0b1, 0b10))) is None

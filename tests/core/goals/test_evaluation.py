@@ -1,4 +1,4 @@
-"""Progress toward a goal: met or not, from which day, what is missing, and the shortest path."""
+"""Progress toward a goal: whether it is met, since which day, and which exams are left."""
 
 from datetime import date
 from random import Random
@@ -43,12 +43,12 @@ def path(standing: Standing) -> list[str]:
     return [exam.code for exam in standing.path]
 
 
-def test_the_shortest_path_from_nothing_uses_the_shared_theory_exam() -> None:
+def test_from_no_passed_exams_the_shortest_path_uses_the_shared_theory_exam() -> None:
     assert len(path(at("pa-skills-advanced", Record()))) == 6
     assert "M1-TUR-T" in path(at("pa-skills-advanced", Record()))
 
 
-def test_passed_exams_count_and_the_other_exams_of_their_credentials_come_first() -> None:
+def test_the_path_continues_credentials_that_the_candidate_has_begun() -> None:
     standing = at("pa-skills-basic", passes("M1-GRD-T", "M1-MMS-T"))
     assert path(standing) == ["M1-GRD-P"]
     assert [(part.have, part.need, part.met) for part in standing.parts] == [
@@ -57,7 +57,7 @@ def test_passed_exams_count_and_the_other_exams_of_their_credentials_come_first(
     ]
 
 
-def test_one_credential_counts_in_both_branches_of_the_pennsylvania_rule() -> None:
+def test_one_credential_counts_in_two_branches_of_a_rule() -> None:
     standing = at(
         "pa-skills-basic",
         passes("M1-MMS-T", on=date(2026, 2, 1)),
@@ -67,21 +67,21 @@ def test_one_credential_counts_in_both_branches_of_the_pennsylvania_rule() -> No
     assert path(standing) == []
 
 
-def test_a_credential_revoked_by_the_issuer_is_not_on_the_path() -> None:
+def test_a_credential_revoked_by_the_issuer_is_not_suggested_on_the_path() -> None:
     taken_back = Award("EF", "M1-CMP", TODAY, TODAY, "reason", "issuer")
     standing = at("ccc-mfgt-123", Record((), (taken_back,)))
     assert (standing.met, standing.reachable) == (False, False)
     assert standing.document()["fewest_exams"] is None
 
 
-def test_a_group_can_meet_a_goal_that_no_member_meets_alone() -> None:
+def test_a_group_can_meet_a_goal_that_two_of_its_members_do_not_meet() -> None:
     first, second = passes("M1-MMS-T", "M1-JBL-T", "M1-JBL-P"), passes("M1-GRD-T", "M1-GRD-P")
     third = passes("M1-DRL-T", "M1-DRL-P")
     assert not at("nims-accreditation-staff", first, second).met
     assert at("nims-accreditation-staff", first, second, third).met
 
 
-def test_tiers_are_reached_one_by_one() -> None:
+def test_a_candidate_has_reached_one_tier_and_works_toward_the_next() -> None:
     steps = (("First credential", 1), ("Second credential", 2), ("Third credential", 3))
     rule = "\n".join(
         f'[[goal.tier]]\nname = "{name}"\nneeds = {{ at_least = {count}, of = {{ level = "I" }} }}'
@@ -95,14 +95,14 @@ def test_tiers_are_reached_one_by_one() -> None:
     )
 
 
-def test_a_goal_can_ask_for_one_exam_of_a_credential() -> None:
+def test_a_goal_can_require_only_one_exam_of_a_credential() -> None:
     theory = '{ credential = "M1-JBL", component = "theory" }'
     assert of(theory, passes("M1-JBL-T")).met
     assert path(of(theory, Record())) == ["M1-JBL-T"]
     assert not of('{ credential = "M1-MMS", component = "performance" }', Record()).reachable
 
 
-def test_an_outdated_credential_counts_again_once_its_exams_are_passed_again() -> None:
+def test_a_credential_too_old_for_a_rule_counts_again_once_its_exam_is_passed_again() -> None:
     rule = '{ credential = "M1-MMS", within_years = 3 }'
     old = passes("M1-MMS-T", on=date(2023, 11, 22))
     assert path(of(rule, old)) == ["M1-MMS-T"]
@@ -110,7 +110,7 @@ def test_an_outdated_credential_counts_again_once_its_exams_are_passed_again() -
     assert of(rule, old, passes("M1-MMS-T")).met_on == date(2026, 5, 1)
 
 
-def test_sign_offs_only_decide_between_equal_paths() -> None:
+def test_of_two_equally_long_paths_the_one_without_sign_offs_is_chosen() -> None:
     signed = '{ signed = "Blueprint reading", hours = 120 }'
     standing = of(f'{{ all = ["M1-MMS", {signed}] }}', Record())
     assert path(standing) == ["M1-MMS-T"]
@@ -118,7 +118,7 @@ def test_sign_offs_only_decide_between_equal_paths() -> None:
     assert of(f'{{ any = ["M1-MMS", {{ all = ["M1-MMS", {signed}] }}] }}', Record()).to_sign == ()
 
 
-def test_credits_count_up_to_their_cap() -> None:
+def test_credits_count_up_to_the_cap_of_the_rule() -> None:
     rule = (
         '{ credits = 5, cap = 6, of = [{ worth = 3, needs = "M1-MMS" }, '
         '{ worth = 2, needs = "M1-JBL" }, { worth = 6, needs = "M1-GRD" }] }'
@@ -130,7 +130,7 @@ def test_credits_count_up_to_their_cap() -> None:
 
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(SHIPPED)), st.sets(st.sampled_from(LEVEL_ONE), max_size=12))
-def test_the_path_meets_the_goal_and_a_pass_never_makes_it_longer(
+def test_passing_the_exams_of_a_path_meets_the_goal_and_each_pass_shortens_the_path_by_one(
     goal: str, passed: set[str]
 ) -> None:
     before = at(goal, passes(*sorted(passed)))
@@ -174,7 +174,7 @@ def _shuffled(node: Node, chance: Random) -> Node:
 
 @settings(max_examples=60)
 @given(_RULES, st.sets(st.sampled_from(LEVEL_ONE), max_size=12), st.randoms(use_true_random=False))
-def test_the_path_does_not_depend_on_the_order_of_a_rule(
+def test_the_path_is_the_same_whatever_the_order_of_the_rules_parts(
     needs: Node, passed: set[str], chance: Random
 ) -> None:
     def way(needs: Node) -> list[str]:
@@ -189,14 +189,14 @@ def every_exam_of(*credentials: str) -> Record:
     return passes(*dict.fromkeys(exam.code for each in needing if each for exam in each.exams))
 
 
-def test_special_merit_accepts_any_seven_credentials() -> None:
+def test_the_goal_special_merit_is_met_by_any_seven_credentials() -> None:
     seven = [each.code for each in CATALOG.credentials[-7:]]
 
     assert at("nims-special-merit", every_exam_of(*seven)).met
     assert not at("nims-special-merit", every_exam_of(*seven[:6])).met
 
 
-def test_instructors_of_an_accredited_program_need_two_each_and_two_more_together() -> None:
+def test_two_instructors_with_two_credentials_each_can_meet_the_accreditation_rule() -> None:
     one, other = every_exam_of("M1-MMS", "M1-MIL"), every_exam_of("M1-JBL", "DM2")
 
     assert at("nims-accreditation-staff", one, other).met

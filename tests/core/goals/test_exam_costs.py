@@ -1,4 +1,4 @@
-"""The cost of exams, and the cheapest path to a goal next to the one with the fewest exams."""
+"""The cost of exams, and the cheapest path to a goal beside the path with the fewest exams."""
 
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,7 @@ def codes(way: PathCost) -> list[str]:
 
 
 def test_the_cheapest_path_may_need_more_exams() -> None:
-    # Measurement needs one exam (theory), Job Planning two
+    # Measurement needs one exam (theory), and Job Planning needs two
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     exam_costs = ExamCosts(price_list(everything_at(10, M1_MMS_T=50)), GOALS)
     ways = exam_costs.ways(goal, NOTHING, TODAY)
@@ -63,7 +63,7 @@ def test_the_cheapest_path_may_need_more_exams() -> None:
     assert not ways.same
 
 
-def test_among_equally_cheap_paths_the_one_with_fewest_exams_is_chosen() -> None:
+def test_of_two_equally_cheap_paths_the_one_with_fewer_exams_is_chosen() -> None:
     goal = goal_of('{ any = ["M1-JBL", "M1-MMS"] }')
     ways = ExamCosts(price_list(everything_at(10, M1_MMS_T=20)), GOALS).ways(goal, NOTHING, TODAY)
     assert ways.same
@@ -71,7 +71,7 @@ def test_among_equally_cheap_paths_the_one_with_fewest_exams_is_chosen() -> None
     assert codes(ways.cheapest) == ["M1-MMS-T"]
 
 
-def test_free_exams_are_kept_to_a_minimum_too() -> None:
+def test_if_all_exams_are_free_the_path_with_the_fewest_exams_is_the_cheapest() -> None:
     ways = ExamCosts(price_list(everything_at(0)), GOALS).ways(
         SHIPPED["pa-skills-basic"], NOTHING, TODAY
     )
@@ -79,7 +79,7 @@ def test_free_exams_are_kept_to_a_minimum_too() -> None:
     assert len(codes(ways.fewest)) == 3
 
 
-def test_passed_exams_cost_nothing() -> None:
+def test_exams_that_are_passed_already_cost_nothing() -> None:
     passed = Record((Result("M1-JBL-T", TODAY, 0, Outcome.PASS),))
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     exam_costs = ExamCosts(price_list(everything_at(30, M1_MMS_T=40)), GOALS)
@@ -103,7 +103,7 @@ def test_if_no_path_has_all_prices_the_cheapest_path_is_unknown() -> None:
     assert ways.cheapest is None
 
 
-def test_without_a_price_list_only_the_path_with_fewest_exams_is_known() -> None:
+def test_without_a_price_list_the_cheapest_path_is_unknown() -> None:
     ways = ExamCosts(None, GOALS).ways(SHIPPED["ccc-mfgt-123"], NOTHING, TODAY)
     assert codes(ways.fewest) == ["M1-CMP-T", "M1-CMP-P"]
     assert ways.cheapest is None
@@ -135,7 +135,7 @@ FEW = ("M1-MMS", "M1-JBL", "M1-TBC", "M1-TCH", "M1-GRD")
     st.lists(st.integers(0, 9999), min_size=8, max_size=8),
     st.integers(1, 4),
 )
-def test_no_set_of_credentials_is_cheaper_than_the_cheapest_path(
+def test_no_choice_of_credentials_costs_less_than_the_cheapest_path(
     cents: list[int], needed: int
 ) -> None:
     exams = sorted(_exams_of(FEW))

@@ -1,4 +1,4 @@
-"""The import notifies followers of a goal, once, when they meet it or need just one more exam."""
+"""Followers of a goal are notified once when one exam is left, and once when they meet it."""
 
 import json
 from pathlib import Path
@@ -50,7 +50,7 @@ async def told(world: World) -> list[tuple[int, str, str]]:
     ]
 
 
-async def test_followers_are_notified_once_at_one_exam_away_and_once_when_met(
+async def test_a_follower_is_notified_once_at_one_exam_left_and_once_when_the_goal_is_met(
     center: World, tmp_path: Path
 ) -> None:
     ana = center.ids[ANA]
@@ -69,7 +69,7 @@ async def test_followers_are_notified_once_at_one_exam_away_and_once_when_met(
     assert len(await told(center)) == 2, "the goal was already met"
 
 
-async def test_a_goal_met_in_one_import_sends_only_the_notice_that_it_is_met(
+async def test_a_follower_who_meets_a_goal_by_one_import_gets_only_that_notice(
     center: World, tmp_path: Path
 ) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P")
@@ -81,12 +81,12 @@ async def test_people_who_follow_nothing_get_no_notice(center: World, tmp_path: 
     assert await told(center) == []
 
 
-async def test_a_dry_run_notifies_nobody(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_of_an_import_notifies_no_follower(center: World, tmp_path: Path) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", dry_run=True)
     assert await told(center) == []
 
 
-async def test_a_notice_about_a_stored_goal_uses_its_current_version(
+async def test_a_follower_of_a_goal_saved_by_the_operator_is_notified_too(
     center: World, tmp_path: Path
 ) -> None:
     parts = center.edgefinder

@@ -1,4 +1,4 @@
-"""Goals in TOML: each error names its key and says how to fix it."""
+"""Goals are written in TOML. Each error names its key and says how to fix it."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from core.goals.shipped_goals import shipped_goals
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
-"""Goals for which any credential counts."""
+"""The goals that any credential counts toward."""
 HEAD = '[[goal]]\ncode = "ours"\ntitle = "Ours"\nkind = "hiring"\nowner = "Cascade Tool & Die"\n'
 
 
@@ -25,13 +25,13 @@ def refusal(text: str) -> str:
     return str(refused.value)
 
 
-def test_a_credential_listed_under_two_names_counts_once() -> None:
+def test_a_credential_that_a_rule_lists_under_two_names_counts_once() -> None:
     made = needs('{ any = ["MMS", "M1-MMS", "measurement, materials & safety", "M1-JBL"] }')
     assert isinstance(made, Some)
     assert made.parts == (Has("M1-MMS"), Has("M1-JBL"))
 
 
-def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
+def test_a_rule_can_select_the_credentials_of_an_area_and_level_except_some() -> None:
     selector = '{ area = "Machining", level = "I", except = ["M1-MMS", "M1-JBL"] }'
     made = needs(f"{{ at_least = 3, of = {selector}, component = 'theory' }}")
     assert isinstance(made, Some)
@@ -62,12 +62,12 @@ def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
         ),
     ],
 )
-def test_errors_name_their_key(written: str, told: str) -> None:
+def test_an_error_in_a_goals_file_names_its_key(written: str, told: str) -> None:
     assert refusal(f"{HEAD}needs = {written}\n").startswith("goals.toml: goal ours: ")
     assert told in refusal(f"{HEAD}needs = {written}\n")
 
 
-def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
+def test_a_rule_that_is_nested_too_deeply_is_refused_in_one_line() -> None:
     deep = "{ all = [" * 60 + '"M1-MMS"' + "] }" * 60
     assert "tables deep; write it flatter" in refusal(f"{HEAD}needs = {deep}\n")
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_not_toml_or_has_no_goals_is_reported() -> None:
     assert "goal ours: code: is used twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
 
 
-def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
+def test_shipped_goals_name_their_source_and_only_credentials_that_sources_document() -> None:
     goals = shipped_goals(CATALOG)
     assert {"pa-skills-basic", "nc-entry-machinist", "ccc-mfgt-140"} <= goals.keys()
     for goal in goals.values():
@@ -92,7 +92,7 @@ def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
             assert credential.evidence is Evidence.SOURCED
 
 
-def test_the_focus_areas_of_two_high_schools_are_not_graduation_rules() -> None:
+def test_the_shipped_goal_for_high_schools_says_that_it_is_no_rule_for_graduating() -> None:
     goal = shipped_goals(CATALOG)["hs-machining-scope"]
 
     assert goal.kind == "accreditation"

@@ -1,4 +1,4 @@
-"""Imported goals are stored for their owner, and the right people see them."""
+"""Imported goals are stored for their owner and shown to the people who may see them."""
 
 import asyncio
 from pathlib import Path
@@ -68,7 +68,7 @@ EMPLOYER = f"{EMPLOYER_PREFIX}Acme Tools"
     ("visibility", "candidate", "employer"),
     [("public", True, True), ("organisation", True, False), ("link", True, False)],
 )
-async def test_a_goal_is_visible_to_the_people_it_is_meant_for(
+async def test_a_goal_is_shown_only_to_the_people_that_its_visibility_names(
     center: World, tmp_path: Path, visibility: str, candidate: bool, employer: bool
 ) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility=visibility))
@@ -77,7 +77,9 @@ async def test_a_goal_is_visible_to_the_people_it_is_meant_for(
     assert await seen(center, EMPLOYER) == ({"shop-entry"} if employer else set())
 
 
-async def test_importing_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
+async def test_importing_the_same_goals_again_changes_nothing(
+    center: World, tmp_path: Path
+) -> None:
     first = await brought(center, tmp_path, OURS.format(visibility="link"))
     before = await center.rows("goals")
     center.clock.pass_by(days=1)
@@ -100,13 +102,13 @@ async def test_an_import_of_goals_waits_while_another_program_writes(
     assert (await importing).report.taken == 1
 
 
-async def test_a_dry_run_saves_nothing(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_of_an_import_saves_no_goal(center: World, tmp_path: Path) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility="public"), dry_run=True)
     assert done.report.taken == 1
     assert [await center.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
 
 
-async def test_a_goal_changed_by_another_process_is_read_again(
+async def test_a_goal_that_another_process_changed_is_read_again_from_the_database(
     center: World, tmp_path: Path
 ) -> None:
     other = await open_world(center.edgefinder.database.engine.url.render_as_string(False))
@@ -122,7 +124,7 @@ async def test_a_goal_changed_by_another_process_is_read_again(
         await other.edgefinder.close()
 
 
-async def test_anyone_with_the_token_finds_a_goal_shared_by_link(
+async def test_a_goal_shared_by_link_is_found_by_anyone_with_its_token(
     center: World, tmp_path: Path
 ) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility="link"))
@@ -139,7 +141,7 @@ async def test_anyone_with_the_token_finds_a_goal_shared_by_link(
     assert await known.token_of(await asking(center, INES), "shop-entry") == token
 
 
-async def test_invalid_goals_are_reported_and_the_others_are_saved(
+async def test_an_invalid_goal_is_reported_and_the_others_in_the_file_are_saved(
     center: World, tmp_path: Path
 ) -> None:
     head = '[[goal]]\ncode = "{}"\ntitle = "T"\nkind = "hiring"\n'
@@ -167,7 +169,9 @@ async def test_invalid_goals_are_reported_and_the_others_are_saved(
     assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_nobody_can_change_another_owners_goal(center: World, tmp_path: Path) -> None:
+async def test_a_goal_cannot_be_changed_or_removed_by_another_owner(
+    center: World, tmp_path: Path
+) -> None:
     await brought(center, tmp_path, OURS.format(visibility="public"))
     theirs = {**BUILT, "code": "shop-entry"}
     refused = await saved(center, Owner(workspace=TEAM), theirs)
@@ -177,7 +181,7 @@ async def test_nobody_can_change_another_owners_goal(center: World, tmp_path: Pa
     assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_an_operators_goal_passes_to_its_organization_when_that_is_on_record(
+async def test_a_goal_of_the_operator_moves_to_its_organization_once_that_is_on_record(
     center: World, tmp_path: Path
 ) -> None:
     text = OURS.format(visibility="public").replace("Ridgeline Technical Center", "Lakeside")
@@ -187,7 +191,9 @@ async def test_an_operators_goal_passes_to_its_organization_when_that_is_on_reco
     assert [row["organisation_id"] for row in await center.rows("goals")] == [organization]
 
 
-async def test_a_workspaces_rule_is_visible_to_its_members(center: World) -> None:
+async def test_a_workspaces_hiring_rule_is_visible_to_members_of_the_workspace(
+    center: World,
+) -> None:
     kept = await saved(center, Owner(workspace=TEAM), BUILT)
     assert isinstance(kept, Saved)
     assert kept.changed
@@ -202,7 +208,7 @@ async def test_a_workspaces_rule_is_visible_to_its_members(center: World) -> Non
     assert public.key == "visibility"
 
 
-async def test_a_removed_rule_is_gone_everywhere(center: World) -> None:
+async def test_a_removed_hiring_rule_is_no_longer_shown_or_followed(center: World) -> None:
     database, owner = center.edgefinder.database, Owner(workspace=TEAM)
     await saved(center, owner, BUILT)
     await FollowedGoals(database, center.clock).follow(center.ids[ANA], "built")
@@ -213,7 +219,7 @@ async def test_a_removed_rule_is_gone_everywhere(center: World) -> None:
     assert await center.rows("followed_goals") == []
 
 
-async def test_a_removed_workspaces_rules_are_deleted(center: World) -> None:
+async def test_the_hiring_rules_of_a_removed_workspace_are_deleted(center: World) -> None:
     await saved(center, Owner(workspace=TEAM), BUILT)
     assert await seen(center, "T1:U1", "slack") == {"built"}
     await center.edgefinder.workspace_removal.forget(TEAM)
@@ -230,7 +236,7 @@ async def test_a_removed_workspaces_rules_are_deleted(center: World) -> None:
         ({**BUILT, "needs": {"at_least": 9, "of": ["M1-MMS"]}}, "needs.at_least"),
     ],
 )
-async def test_an_invalid_rule_is_refused_at_its_key(
+async def test_a_hiring_rule_with_an_error_is_refused_and_the_key_is_named(
     center: World, written: object, key: str
 ) -> None:
     refused = await saved(center, Owner(), written)

@@ -1,4 +1,4 @@
-"""What the tests of importing share: files to import, and what they leave behind."""
+"""Functions for the tests of importing: write a file, import it, and read what it left."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def workbook_file(folder: Path, *rows: Sequence[Any], name: str = "results.xlsx"
 
 
 def files_in(folder: Path) -> set[str]:
-    """Return the names of the files in a folder, without databases."""
+    """Return the names of the files in a folder, except databases."""
     return {
         each.name
         for each in folder.iterdir()
@@ -51,7 +51,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def rejected(report: ImportReport) -> list[dict[str, str]]:
-    """Return the rows of the rejects file, by column."""
+    """Return the rows of the rejects file as dictionaries by column."""
     if report.rejects_file is None:
         return []
     with report.rejects_file.open(encoding="utf-8", newline="") as file:

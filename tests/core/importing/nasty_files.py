@@ -1,4 +1,4 @@
-"""What the tests of nasty files and nasty workbooks share."""
+"""Functions for the tests of damaged and hostile files and workbooks."""
 
 import zipfile
 from pathlib import Path
@@ -18,7 +18,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
 
 
 def refusal(path: Path) -> str:
-    """Return the error for a file that cannot be read. Nothing in it may reach a database."""
+    """Return the error about a file that cannot be read. No row of the file may be returned."""
     needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
     with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
         list(sheet.batches(100))

@@ -1,4 +1,4 @@
-"""Import the files of a reported problem, one after another, and return what they lead to."""
+"""Import the files of a reported problem, and return what they lead to."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,10 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 async def import_case(
     world: World, folder: Path, name: str, options: Options = NONE, **more: Any
 ) -> ImportReport:
-    """Import one of these files by its name. The name contains the kind."""
+    """Import a file from tests/cases.
+
+    Its name contains the kind of file, as in "08-correct-1.results.csv".
+    """
     path = folder / name
     path.write_bytes((CASES / name).read_bytes())
     kind = next(
@@ -40,12 +43,12 @@ async def import_rows(
 
 
 def reasons(report: ImportReport) -> list[str]:
-    """Return why rows were rejected, in order."""
+    """Return the reasons of the rejected rows, in the order of the file."""
     return [row["reason"] for row in rejected(report)]
 
 
 async def classes_of(world: World, address: str) -> dict[str, list[str]]:
-    """Return the classes that an instructor sees, with the names in each."""
+    """Return the names of the students in each class that an instructor sees."""
     edgefinder = world.edgefinder
     asker = await edgefinder.askers.find(Identity(TERMINAL, address))
     return {

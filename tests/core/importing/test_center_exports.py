@@ -1,4 +1,4 @@
-"""Files as centers really export them: what is imported, reported, and asked."""
+"""Files as training centers really export them: what is imported, reported or asked."""
 
 from datetime import date
 from pathlib import Path
@@ -20,13 +20,13 @@ CHICAGO = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
 @pytest.fixture
 async def north(world: World) -> World:
-    """North Tech with its people, on the day of the import."""
+    """Return North Tech with its people. The clock stands on the day of the import."""
     world.clock.pass_by(days=5)
     await bring(world, CASES / "base.people.csv", ImportKind.PEOPLE)
     return world
@@ -35,7 +35,7 @@ async def north(world: World) -> World:
 async def brought(
     world: World, folder: Path, name: str, kind: str = "results", reading: ReadingOptions = CHICAGO
 ) -> ImportReport:
-    """Import one of the cases. Its rejects file is written to `folder`."""
+    """Import one of the reported files. Its rejects file is written to `folder`."""
     rejects = folder / "rejects.csv"
     return await bring(world, CASES / name, ImportKind(kind), rejects=rejects, reading=reading)
 
@@ -53,7 +53,7 @@ async def days(world: World) -> list[str]:
     return sorted(map(day_of, await world.rows("results")))
 
 
-async def test_a_single_date_that_must_be_day_first_decides_for_the_whole_file(
+async def test_one_date_that_must_be_day_first_makes_all_dates_of_the_file_day_first(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "05-day-first.results.csv")
@@ -62,7 +62,7 @@ async def test_a_single_date_that_must_be_day_first_decides_for_the_whole_file(
     assert "Dates have the day first, as '31/03/2026' shows." in report.notes
 
 
-async def test_ambiguous_dates_are_read_month_first_and_the_report_says_so(
+async def test_dates_that_can_mean_two_days_are_read_month_first_and_the_report_says_so(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
@@ -73,7 +73,7 @@ async def test_ambiguous_dates_are_read_month_first_and_the_report_says_so(
     assert "--dates day-first" in note
 
 
-async def test_ambiguous_dates_below_a_spanish_header_are_asked_about(
+async def test_dates_that_can_mean_two_days_are_rejected_with_a_question_below_a_spanish_header(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -96,7 +96,7 @@ async def test_ambiguous_dates_below_a_spanish_header_are_asked_about(
     assert await days(north) == ["2026-04-03", "2026-04-03"]
 
 
-async def test_an_explicit_date_order_takes_precedence_over_an_assumed_one(
+async def test_the_order_of_dates_that_the_user_gave_wins_over_the_order_that_the_file_suggests(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
@@ -104,7 +104,9 @@ async def test_an_explicit_date_order_takes_precedence_over_an_assumed_one(
     assert await days(north) == ["2026-05-03"]
 
 
-async def test_a_date_against_the_explicit_order_is_refused(north: World, tmp_path: Path) -> None:
+async def test_a_date_that_does_not_fit_the_order_that_the_user_gave_is_refused(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/31/2026")
     report = await bring(north, path, reading=ReadingOptions(order=Order.DAY_FIRST))
     assert [row["reason"] for row in rejected(report)] == [
@@ -112,7 +114,9 @@ async def test_a_date_against_the_explicit_order_is_refused(north: World, tmp_pa
     ]
 
 
-async def test_a_file_with_both_date_orders_raises_a_question(north: World, tmp_path: Path) -> None:
+async def test_in_a_file_with_both_orders_a_date_that_can_mean_two_days_is_rejected(
+    north: World, tmp_path: Path
+) -> None:
     rows = ("31/03/2026", "03/30/2026", "03/05/2026")
     path = text_file(tmp_path, RESULTS, *(f"4002,M1-MMS-T,fail,{day}" for day in rows))
     report = await bring(north, path)
@@ -122,7 +126,7 @@ async def test_a_file_with_both_date_orders_raises_a_question(north: World, tmp_
     assert "--dates" in row["reason"]
 
 
-async def test_a_future_date_that_makes_sense_in_the_other_order_is_reported_so(
+async def test_a_future_date_is_rejected_with_the_past_date_that_the_other_order_gives(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,12/11/2026")
@@ -132,7 +136,9 @@ async def test_a_future_date_that_makes_sense_in_the_other_order_is_reported_so(
     ]
 
 
-async def test_unambiguous_dates_are_read_in_any_spelling(north: World, tmp_path: Path) -> None:
+async def test_a_date_that_can_mean_only_one_day_is_read_in_any_spelling(
+    north: World, tmp_path: Path
+) -> None:
     report = await brought(north, tmp_path, "12-dates.results.csv")
     assert report.rejected == 0
     assert await days(north) == ["2026-03-31"]
@@ -145,13 +151,13 @@ async def test_unambiguous_dates_are_read_in_any_spelling(north: World, tmp_path
 @pytest.mark.parametrize(
     ("number", "why"),
     [
-        # it would be April 1, 2024 if counted from 1904
+        # counted from 1904, this number would be April 1, 2024
         ("43921", "a spreadsheet shows 2020-03-31 for it"),
-        ("47000", "'47000' is not a date"),  # a date in the future
+        ("47000", "'47000' is not a date"),  # this number is a date in the future
         ("17", "'17' is not a date"),
     ],
 )
-async def test_an_ambiguous_number_is_not_guessed_to_be_a_date(
+async def test_a_number_that_may_be_a_date_is_rejected_and_not_guessed(
     north: World, tmp_path: Path, number: str, why: str
 ) -> None:
     report = await bring(north, text_file(tmp_path, RESULTS, f"4002,M1-MMS-T,fail,{number}"))
@@ -182,18 +188,22 @@ async def test_dates_are_read_in_english_and_spanish_in_the_centers_time_zone(
     assert await days(north) == ["2026-03-31"]
 
 
-async def test_percent_cells_are_read_as_the_sheet_shows_them(north: World, tmp_path: Path) -> None:
+async def test_the_score_in_a_percent_cell_is_the_percentage_that_the_sheet_shows(
+    north: World, tmp_path: Path
+) -> None:
     await brought(north, tmp_path, "06-percent-cells.results.xlsx")
     assert {row["score"] for row in await north.rows("results")} == {88.0, 52.5}
 
 
-async def test_every_visible_sheet_with_the_columns_is_read(north: World, tmp_path: Path) -> None:
+async def test_every_visible_sheet_that_has_the_columns_of_results_is_imported(
+    north: World, tmp_path: Path
+) -> None:
     report = await brought(north, tmp_path, "07-sheet-per-section.results.xlsx")
     assert counts(report) == (2, 2, 0, 0)
     assert "2 sheets were read: Period 1, Period 3." in report.notes
 
 
-async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
+async def test_a_hidden_sheet_is_not_imported_if_a_visible_one_has_the_columns(
     north: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
@@ -214,7 +224,9 @@ async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
     )
 
 
-async def test_hidden_rows_are_read_and_mentioned(north: World, tmp_path: Path) -> None:
+async def test_hidden_rows_are_imported_and_the_report_mentions_them(
+    north: World, tmp_path: Path
+) -> None:
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
@@ -222,7 +234,7 @@ async def test_hidden_rows_are_read_and_mentioned(north: World, tmp_path: Path) 
     for day in ("2026-03-31", "2026-04-01", "2026-04-02"):
         sheet.append(["4002", "M1-MMS-T", "fail", day])
     sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
-    sheet.row_dimensions[9].hidden = True  # a row below the data
+    sheet.row_dimensions[9].hidden = True  # this row is below the data
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert len(await days(north)) == 3
@@ -230,7 +242,7 @@ async def test_hidden_rows_are_read_and_mentioned(north: World, tmp_path: Path) 
     assert told in report.notes
 
 
-async def test_a_reject_names_the_sheet_of_its_row(north: World, tmp_path: Path) -> None:
+async def test_the_reason_of_a_rejected_row_names_its_sheet(north: World, tmp_path: Path) -> None:
     workbook = Workbook()
     first = workbook.active
     assert first is not None
@@ -243,7 +255,7 @@ async def test_a_reject_names_the_sheet_of_its_row(north: World, tmp_path: Path)
     assert row["reason"].startswith("sheet Period 3: no candidate has the number '4999'")
 
 
-async def test_a_vertically_merged_cell_counts_for_each_of_its_rows(
+async def test_a_cell_merged_over_several_rows_counts_for_each_of_them(
     north: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
@@ -257,7 +269,7 @@ async def test_a_vertically_merged_cell_counts_for_each_of_its_rows(
     assert counts(await bring(north, tmp_path / "results.xlsx")) == (2, 2, 0, 0)
 
 
-async def test_a_row_keeps_its_outcome_unless_its_score_is_invalid(
+async def test_a_row_with_an_impossible_score_is_rejected_and_a_score_in_words_is_left_out(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "13-scores.results.csv")
@@ -269,7 +281,7 @@ async def test_a_row_keeps_its_outcome_unless_its_score_is_invalid(
     assert "1 pass has a score below 50 of 100 (row 14: 12)" in doubtful
 
 
-async def test_passing_scores_that_look_like_another_scale_raise_a_question(
+async def test_passes_with_a_score_below_fifty_are_reported_as_doubtful(
     north: World, tmp_path: Path
 ) -> None:
     rows = [f"4002,M1-MMS-T,pass,2026-01-0{n},{score}" for n, score in ((1, 17), (2, 19), (3, 50))]
@@ -278,7 +290,9 @@ async def test_passing_scores_that_look_like_another_scale_raise_a_question(
     assert "2 passes have a score below 50 of 100 (row 2: 17)" in doubtful
 
 
-async def test_a_column_of_fractions_is_read_as_percentages(north: World, tmp_path: Path) -> None:
+async def test_a_column_of_scores_between_zero_and_one_is_read_as_percentages(
+    north: World, tmp_path: Path
+) -> None:
     rows = [f"4002,M1-MMS-T,fail,2026-01-0{n},{s}" for n, s in ((1, "0.85"), (2, "1"), (3, "0"))]
     report = await bring(north, text_file(tmp_path, f"{RESULTS},score", *rows))
     assert await scores(north) == [85.0, 100.0, 0.0]
@@ -293,7 +307,7 @@ async def test_a_column_of_fractions_is_read_as_percentages(north: World, tmp_pa
         ("15-title-row.results.xlsx", 3),
     ],
 )
-async def test_a_header_below_titles_is_found_and_reported(
+async def test_a_header_below_a_title_is_found_and_the_report_says_so(
     north: World, tmp_path: Path, name: str, line: int
 ) -> None:
     report = await brought(north, tmp_path, name)
@@ -301,7 +315,9 @@ async def test_a_header_below_titles_is_found_and_reported(
     assert f"The header is on line {line}; the lines above were passed over." in report.notes
 
 
-async def test_totals_and_notes_are_skipped_and_reported(north: World, tmp_path: Path) -> None:
+async def test_totals_notes_and_repeated_headers_are_skipped_and_reported(
+    north: World, tmp_path: Path
+) -> None:
     row = "4002,M1-MMS-T,fail,2026-03-31"
     path = text_file(tmp_path, RESULTS, row, RESULTS, row, "Total,2,,", "Printed by the office")
     report = await bring(north, path)
@@ -313,7 +329,7 @@ async def test_totals_and_notes_are_skipped_and_reported(north: World, tmp_path:
     ]
 
 
-async def test_rows_that_contain_words_are_rejected_and_not_skipped(
+async def test_a_note_above_other_rows_is_rejected_and_not_skipped(
     north: World, tmp_path: Path
 ) -> None:
     row = "4002,M1-MMS-T,fail,2026-03-31"
@@ -329,7 +345,7 @@ async def test_rows_that_contain_words_are_rejected_and_not_skipped(
         ("16-zero-width-header.results.csv", 1),
     ],
 )
-async def test_line_breaks_and_zero_width_characters_change_nothing(
+async def test_line_breaks_and_zero_width_characters_in_cells_change_nothing(
     north: World, tmp_path: Path, name: str, rows: int
 ) -> None:
     assert counts(await brought(north, tmp_path, name)) == (rows, rows, 0, 0)
@@ -342,7 +358,7 @@ async def test_line_breaks_and_zero_width_characters_change_nothing(
         ("17-mojibake.people.csv", "repair", {"José Núñez"}),
     ],
 )
-async def test_garbled_names_raise_a_question_and_are_repaired_if_the_user_agrees(
+async def test_a_file_with_garbled_names_is_refused_until_the_user_gives_its_encoding(
     north: World, tmp_path: Path, name: str, encoding: str, names: set[str]
 ) -> None:
     with pytest.raises(FileRefused, match=f"--encoding {encoding}") as refused:
@@ -353,7 +369,9 @@ async def test_garbled_names_raise_a_question_and_are_repaired_if_the_user_agree
     assert names <= people
 
 
-async def test_a_name_that_lost_a_letter_is_rejected(north: World, tmp_path: Path) -> None:
+async def test_a_name_with_a_letter_that_could_not_be_decoded_is_rejected(
+    north: World, tmp_path: Path
+) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
     path = text_file(tmp_path, header, "6009,Jos\ufffd,Marsh,candidate,North Tech")
     [row] = rejected(await bring(north, path, ImportKind.PEOPLE))
@@ -379,7 +397,7 @@ async def test_outcomes_are_read_in_english_and_spanish(
     assert [row["outcome"] for row in await north.rows("results")] == [outcome]
 
 
-async def test_a_person_who_did_not_take_the_exam_has_no_result(
+async def test_a_row_about_somebody_who_did_not_take_the_exam_is_skipped(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,No Show,2026-03-31")
@@ -388,7 +406,9 @@ async def test_a_person_who_did_not_take_the_exam_has_no_result(
     assert report.notes == ("1 row was passed over: 'No Show' says that the exam was not taken.",)
 
 
-async def test_spanish_headers_are_understood_and_reported(north: World, tmp_path: Path) -> None:
+async def test_a_file_with_spanish_headers_is_read_and_the_report_says_so(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path,
         "Número de estudiante;Código del examen;Resultado;Fecha del examen;Calificación",
@@ -401,7 +421,9 @@ async def test_spanish_headers_are_understood_and_reported(north: World, tmp_pat
     assert any("Resultado as outcome" in note for note in report.notes)
 
 
-async def test_a_web_page_named_as_a_workbook_is_reported_in_one_line(tmp_path: Path) -> None:
+async def test_a_web_page_with_the_name_of_a_workbook_is_refused_in_one_line(
+    tmp_path: Path,
+) -> None:
     from core.importing.file_reading import open_sheet  # noqa: PLC0415 - for this test only
 
     path = tmp_path / "results.xls"
@@ -411,14 +433,18 @@ async def test_a_web_page_named_as_a_workbook_is_reported_in_one_line(tmp_path: 
         pass
 
 
-async def test_a_text_file_named_as_a_workbook_is_read(north: World, tmp_path: Path) -> None:
+async def test_a_text_file_with_the_name_of_a_workbook_is_read(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path, RESULTS.replace(",", "\t"), "4002\tM1-MMS-T\tfail\t2026-03-31", name="r.xls"
     )
     assert counts(await bring(north, path)) == (1, 1, 0, 0)
 
 
-async def test_a_number_is_read_as_its_cell_shows_it(north: World, tmp_path: Path) -> None:
+async def test_a_candidate_number_has_the_leading_zeros_that_its_cell_shows(
+    north: World, tmp_path: Path
+) -> None:
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
@@ -439,7 +465,7 @@ async def test_a_spanish_list_of_people_is_imported(north: World, tmp_path: Path
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_preview_does_not_count_skipped_rows_as_rejected(
+async def test_a_preview_lists_only_rejected_rows_and_not_skipped_ones(
     north: World, tmp_path: Path
 ) -> None:
     rows = ("4002,M1-MMS-T,fail,2026-03-31", "4999,M1-MMS-T,fail,2026-03-31", "Total,,2,")

@@ -1,4 +1,4 @@
-"""Classes: their instructor, their term, who leaves, and who may see what about whom."""
+"""Importing classes: their instructor, their term, who leaves, and who may see what about whom."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +26,12 @@ INES, OTTO = "ines@example.org", "otto@example.org"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech as it is before each case."""
+    """Return North Tech as it is before each of the reported files."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 
 
-async def test_classes_with_one_name_and_two_instructors_are_separate(
+async def test_two_classes_of_one_name_with_two_instructors_are_kept_separate(
     north: World, tmp_path: Path
 ) -> None:
     report = await import_case(north, tmp_path, "01-two-sections.rosters.csv")
@@ -42,7 +42,9 @@ async def test_classes_with_one_name_and_two_instructors_are_separate(
     assert (again.taken, again.unchanged, again.absent) == (0, 4, 0)
 
 
-async def test_a_name_shared_by_two_classes_raises_a_question(north: World, tmp_path: Path) -> None:
+async def test_asking_for_a_class_by_a_name_that_two_classes_have_offers_both(
+    north: World, tmp_path: Path
+) -> None:
     await import_case(north, tmp_path, "01-two-sections.rosters.csv")
     with pytest.raises(SeveralRosters, match="Ines Moreau") as asked:
         await north.edgefinder.contacts.on_roster("machining i")
@@ -64,7 +66,7 @@ async def test_a_name_shared_by_two_classes_raises_a_question(north: World, tmp_
     ],
     ids=["both in a cell", "a candidate with both", "a section"],
 )
-async def test_instructors_share_a_class_if_the_file_says_so(
+async def test_two_instructors_have_one_class_together_if_the_file_says_so(
     north: World, tmp_path: Path, header: str, rows: list[str]
 ) -> None:
     await import_rows(north, tmp_path, ImportKind.ROSTERS, header, *rows)
@@ -75,7 +77,9 @@ async def test_instructors_share_a_class_if_the_file_says_so(
     assert again.taken == 0
 
 
-async def test_an_import_reports_who_is_no_longer_in_the_file(north: World, tmp_path: Path) -> None:
+async def test_an_import_lists_who_is_on_the_roster_and_no_longer_in_the_file(
+    north: World, tmp_path: Path
+) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     report = await import_case(north, tmp_path, "02-dropped.rosters-second.csv")
     assert report.absent == 1
@@ -87,7 +91,9 @@ async def test_an_import_reports_who_is_no_longer_in_the_file(north: World, tmp_
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_nobody_is_removed_while_rows_are_rejected(north: World, tmp_path: Path) -> None:
+async def test_no_student_is_removed_from_a_class_by_a_file_with_a_rejected_row(
+    north: World, tmp_path: Path
+) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     rows = [f"Machining I,{INES},0042", f"Machining I,{INES},9999"]
     report = await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows, options=REPLACE)
@@ -95,7 +101,9 @@ async def test_nobody_is_removed_while_rows_are_rejected(north: World, tmp_path:
     assert "Nobody was removed" in " ".join(report.notes)
 
 
-async def test_a_row_can_say_when_a_person_left(north: World, tmp_path: Path) -> None:
+async def test_a_row_with_a_last_day_in_the_past_removes_a_person_from_the_class(
+    north: World, tmp_path: Path
+) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     header = f"{ROSTERS},ended_on"
     row = f"Machining I,{INES},4002,2026-10-01"
@@ -107,7 +115,7 @@ async def test_a_row_can_say_when_a_person_left(north: World, tmp_path: Path) ->
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_people_who_leave_an_organization_are_on_none_of_its_rosters(
+async def test_a_person_who_leaves_an_organization_is_removed_from_its_rosters(
     north: World, tmp_path: Path
 ) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
@@ -117,7 +125,7 @@ async def test_people_who_leave_an_organization_are_on_none_of_its_rosters(
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_people_missing_from_a_complete_file_are_removed(
+async def test_people_missing_from_a_file_leave_if_the_user_says_that_it_is_complete(
     north: World, tmp_path: Path
 ) -> None:
     rows = (
@@ -137,7 +145,7 @@ async def test_people_missing_from_a_complete_file_are_removed(
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
-async def test_for_a_file_of_a_few_people_the_advice_is_not_to_remove_everyone_else(
+async def test_after_a_file_with_few_of_the_people_the_advice_does_not_name_replace(
     north: World, tmp_path: Path
 ) -> None:
     header = f"{PEOPLE},ended_on"
@@ -159,7 +167,7 @@ async def test_for_a_file_of_a_few_people_the_advice_is_not_to_remove_everyone_e
     )
 
 
-async def test_the_former_instructor_gets_no_notices_about_a_student_who_left(
+async def test_when_a_student_leaves_a_class_its_instructor_no_longer_gets_the_waiting_notices(
     north: World, tmp_path: Path
 ) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
@@ -175,7 +183,7 @@ async def test_the_former_instructor_gets_no_notices_about_a_student_who_left(
 
 @pytest.fixture
 async def ridgefield(world: World, tmp_path: Path) -> World:
-    """Ridgefield College as it is before the case of the new year."""
+    """Return Ridgefield College as it is before the files of the new school year."""
     for name in ("people", "spring.rosters"):
         await import_case(world, tmp_path, f"03-new-year.{name}.csv")
     return world
@@ -188,7 +196,7 @@ NEW_YEAR = {
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-async def test_a_class_with_entirely_different_students_raises_a_question(
+async def test_a_file_with_entirely_other_students_is_rejected_with_a_question(
     ridgefield: World, tmp_path: Path, dry_run: bool
 ) -> None:
     told = await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", dry_run=dry_run)
@@ -202,7 +210,7 @@ async def test_a_class_with_entirely_different_students_raises_a_question(
     assert await classes_of(ridgefield, INES) == {"Machining I": NEW_YEAR["Machining I"]}
 
 
-async def test_following_the_advice_for_a_new_term_creates_a_second_class(
+async def test_importing_the_new_students_with_a_term_as_advised_creates_a_second_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -216,7 +224,7 @@ async def test_following_the_advice_for_a_new_term_creates_a_second_class(
     assert await classes_of(ridgefield, INES) == NEW_YEAR
 
 
-async def test_following_the_advice_for_students_who_stay_adds_the_new_ones(
+async def test_accepting_the_new_students_as_advised_keeps_the_earlier_ones_in_the_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -226,7 +234,7 @@ async def test_following_the_advice_for_students_who_stay_adds_the_new_ones(
     }
 
 
-async def test_a_new_class_with_one_repeating_student_is_not_the_old_class(
+async def test_a_file_in_which_one_student_of_four_is_known_is_rejected_as_another_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_rows(
@@ -240,7 +248,7 @@ async def test_a_new_class_with_one_repeating_student_is_not_the_old_class(
     assert (report.taken, report.rejected) == (0, 4)
 
 
-async def test_a_class_with_mostly_the_same_students_is_the_same_class(
+async def test_a_file_in_which_half_of_the_students_are_known_is_the_same_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     rows = [f"Machining I,{INES},{number}" for number in ("5101", "5201")]
@@ -249,7 +257,7 @@ async def test_a_class_with_mostly_the_same_students_is_the_same_class(
     assert "If they have left, import again with --replace." in report.notes
 
 
-async def test_a_class_imported_without_a_term_gets_its_term_later(
+async def test_a_class_that_was_imported_without_a_term_can_get_its_term_later(
     ridgefield: World, tmp_path: Path
 ) -> None:
     spring = replace(NONE, term="Spring 2026")
@@ -260,7 +268,7 @@ async def test_a_class_imported_without_a_term_gets_its_term_later(
     }
 
 
-async def test_the_same_class_can_be_replaced_for_the_new_year(
+async def test_importing_with_replace_puts_the_students_of_the_new_year_into_the_same_class(
     world: World, tmp_path: Path
 ) -> None:
     for name in ("people", "spring.rosters"):
@@ -269,7 +277,9 @@ async def test_the_same_class_can_be_replaced_for_the_new_year(
     assert await classes_of(world, INES) == {"Machining I": ["Uma Castell"]}
 
 
-async def test_another_organizations_candidate_must_consent(north: World, tmp_path: Path) -> None:
+async def test_a_candidate_of_another_organization_is_put_on_a_roster_only_with_their_consent(
+    north: World, tmp_path: Path
+) -> None:
     row = "South class,ivo@example.org,0042"
     [why] = reasons(await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, row))
     assert (
@@ -279,7 +289,7 @@ async def test_another_organizations_candidate_must_consent(north: World, tmp_pa
     assert report.taken == 1
 
 
-async def test_staff_see_a_shared_students_credentials_and_only_results_that_are_their_own(
+async def test_staff_of_two_centers_see_a_shared_students_credentials_and_only_their_own_results(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,organisation"
@@ -314,14 +324,16 @@ async def test_staff_see_a_shared_students_credentials_and_only_results_that_are
     assert {each.exam for each in seen[INES].results} == {"M1-MMS-T", "M1-JBL-T"}
 
 
-async def test_an_administrator_sees_candidates_who_are_on_no_roster(north: World) -> None:
+async def test_an_administrator_sees_the_candidates_who_are_on_no_roster(north: World) -> None:
     said = await north.says("ada@example.org", "roster")
     assert "Not on a roster" in said
     assert "Ana Popescu" in said
     assert "Ana Popescu" not in await north.says("sol@example.org", "roster")
 
 
-async def test_names_are_found_without_their_accents(world: World, tmp_path: Path) -> None:
+async def test_a_name_that_is_typed_without_its_accents_is_found(
+    world: World, tmp_path: Path
+) -> None:
     for name in ("people", "rosters"):
         await import_case(world, tmp_path, f"04-accents.{name}.csv")
     lines = (Path(__file__).parents[2] / "cases" / "04-accents.said.txt").read_text("utf-8")
@@ -329,7 +341,9 @@ async def test_names_are_found_without_their_accents(world: World, tmp_path: Pat
         assert "Álvaro Díaz" in await world.says(INES, line), line
 
 
-async def test_names_are_sorted_as_people_expect(world: World, tmp_path: Path) -> None:
+async def test_names_with_accents_and_particles_are_sorted_as_people_expect(
+    world: World, tmp_path: Path
+) -> None:
     rows = [
         f"{n},Ana,{family},,candidate,North Tech"
         for n, family in enumerate(("Zhou", "Álvarez", "alvarado", "Ünal", "Tan", "Alvarez"))

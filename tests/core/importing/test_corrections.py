@@ -1,4 +1,4 @@
-"""Corrections and retakes: people who follow the advice in a reject get the promised result."""
+"""Corrections and retakes: following the advice about a rejected row gives the promised result."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ DAY = "2026-03-31"
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech as it is before each case."""
+    """Return North Tech as it is before each of the reported files."""
     await import_case(world, tmp_path, "base.people.csv")
     return world
 
@@ -38,7 +38,7 @@ async def sittings(world: World) -> list[tuple[object, ...]]:
     return sorted((row["attempt"], row["outcome"], row["score"]) for row in rows)
 
 
-async def test_correcting_a_wrong_score_ends_with_the_credential_held(
+async def test_a_void_and_a_new_pass_for_a_wrong_score_leave_the_credential_held(
     north: World, tmp_path: Path
 ) -> None:
     for number in (1, 2, 3):
@@ -51,7 +51,9 @@ async def test_correcting_a_wrong_score_ends_with_the_credential_held(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_a_void_covers_earlier_rows_of_the_same_file(north: World, tmp_path: Path) -> None:
+async def test_a_void_cancels_only_the_rows_before_it_in_the_same_file(
+    north: World, tmp_path: Path
+) -> None:
     header = f"{HEADER},attempt"
     rows = (
         f"4002,M1-MMS-T,pass,{DAY},88,1",
@@ -65,7 +67,7 @@ async def test_a_void_covers_earlier_rows_of_the_same_file(north: World, tmp_pat
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_a_pass_without_a_number_after_a_void_is_a_new_attempt(
+async def test_a_pass_without_an_attempt_number_after_a_void_is_a_new_attempt(
     north: World, tmp_path: Path
 ) -> None:
     for row in (
@@ -82,7 +84,7 @@ async def test_a_pass_without_a_number_after_a_void_is_a_new_attempt(
 
 @pytest.mark.parametrize("score", [88, 90])
 @pytest.mark.parametrize("known", [True, False])
-async def test_a_pass_after_a_void_in_the_same_file_counts(
+async def test_a_pass_after_a_void_in_the_same_file_earns_the_credential(
     north: World, tmp_path: Path, score: int, known: bool
 ) -> None:
     if known:
@@ -96,7 +98,7 @@ async def test_a_pass_after_a_void_in_the_same_file_counts(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_following_the_advice_corrects_a_wrong_score_in_one_step(
+async def test_importing_the_outcome_correct_as_advised_changes_only_the_score(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,pass,{DAY},88")
@@ -111,7 +113,7 @@ async def test_following_the_advice_corrects_a_wrong_score_in_one_step(
     assert again.unchanged == 1
 
 
-async def test_correcting_an_outcome_updates_the_award_based_on_it(
+async def test_correcting_an_outcome_also_corrects_the_award_based_on_it(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,pass,{DAY},88")
@@ -123,7 +125,7 @@ async def test_correcting_an_outcome_updates_the_award_based_on_it(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_without_a_recorded_result_there_is_nothing_to_correct(
+async def test_a_correction_of_a_result_that_is_not_on_record_is_rejected(
     north: World, tmp_path: Path
 ) -> None:
     [why] = reasons(await results(north, tmp_path, f"4002,M1-MMS-T,correct,{DAY},90"))
@@ -133,7 +135,7 @@ async def test_without_a_recorded_result_there_is_nothing_to_correct(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_an_award_revoked_and_earned_again_in_one_import_sends_no_notice(
+async def test_an_award_that_is_revoked_and_earned_again_in_one_import_sends_no_notice(
     north: World, tmp_path: Path, batch: int
 ) -> None:
     header = f"{HEADER},attempt"
@@ -154,7 +156,7 @@ async def test_an_award_revoked_and_earned_again_in_one_import_sends_no_notice(
     assert kinds.count("award_earned") == [row["kind"] for row in told].count("award_earned")
 
 
-async def test_several_attempts_on_one_day_are_numbered_in_file_order(
+async def test_several_attempts_on_one_day_are_numbered_in_the_order_of_the_file(
     north: World, tmp_path: Path
 ) -> None:
     name = "09-retakes-one-day.results.csv"
@@ -165,7 +167,7 @@ async def test_several_attempts_on_one_day_are_numbered_in_file_order(
     assert (again.taken, again.unchanged) == (0, 3)
 
 
-async def test_a_file_with_one_more_attempt_than_before_adds_it(
+async def test_importing_a_file_with_more_attempts_than_before_adds_the_new_ones(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,fail,{DAY},52")
@@ -174,7 +176,7 @@ async def test_a_file_with_one_more_attempt_than_before_adds_it(
     assert [score for _, _, score in await sittings(north)] == [52, 61, 88]
 
 
-async def test_identical_results_on_one_day_count_once_unless_an_option_says_otherwise(
+async def test_two_equal_results_on_one_day_count_once_unless_the_user_says_that_both_count(
     north: World, tmp_path: Path
 ) -> None:
     rows = [f"4002,M1-MMS-T,fail,{DAY},52"] * 2
@@ -187,7 +189,7 @@ async def test_identical_results_on_one_day_count_once_unless_an_option_says_oth
     assert again.taken == 0
 
 
-async def test_several_attempts_on_one_day_count_toward_the_lock(
+async def test_several_failures_on_one_day_count_toward_the_lock_of_the_exam(
     north: World, tmp_path: Path
 ) -> None:
     rows = ["4002,M1-MMS-T,fail,2026-11-20,52", "4002,M1-MMS-T,fail,2026-11-20,61"]
@@ -195,7 +197,7 @@ async def test_several_attempts_on_one_day_count_toward_the_lock(
     assert "locked" in (await north.says("4002", "status M1-MMS")).lower()
 
 
-async def test_if_there_is_a_void_between_two_passes_the_second_pass_stays(
+async def test_of_two_passes_with_a_void_between_them_the_second_one_counts(
     north: World, tmp_path: Path
 ) -> None:
     rows = [

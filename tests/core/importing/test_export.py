@@ -1,4 +1,4 @@
-"""Exported files can be imported again, and that changes nothing."""
+"""An exported file can be imported again, and importing it changes nothing."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ async def filled(world: World, tmp_path: Path) -> World:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_importing_an_export_changes_nothing(
+async def test_importing_an_exported_file_changes_nothing(
     filled: World, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"{kind}.export.csv"
@@ -52,7 +52,7 @@ async def test_importing_an_export_changes_nothing(
     assert counts(await bring(filled, path, ImportKind(kind))) == (count, 0, count, 0)
 
 
-async def test_no_exported_cell_is_a_formula(filled: World, tmp_path: Path) -> None:
+async def test_no_cell_of_an_exported_file_is_a_formula(filled: World, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     await filled.edgefinder.export_file("results", path)
     assert ",=" not in path.read_text()

@@ -1,4 +1,4 @@
-"""Files as they really arrive: each is read as intended, or refused with one line."""
+"""Damaged and hostile files: each is read as intended, or refused in one line."""
 
 import io
 import os
@@ -35,7 +35,7 @@ UNCLOSED = (
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
@@ -49,7 +49,7 @@ async def center(world: World) -> World:
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-marked", "utf-16-be-marked", "cp1252"]
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_text_is_read_in_common_encodings_and_formats(
+def test_text_is_read_in_all_common_encodings_and_separators(
     tmp_path: Path, encoding: str, delimiter: str
 ) -> None:
     header, row = RESULTS + ",evaluator", "1001,M1-MMS-T,fail,2026-03-31,Zoë Müller"
@@ -65,7 +65,7 @@ def test_text_is_read_in_common_encodings_and_formats(
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_line_endings_of_every_system_are_read(tmp_path: Path, ending: str) -> None:
+def test_the_line_endings_of_every_operating_system_are_read(tmp_path: Path, ending: str) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(ending.join((RESULTS, GOOD, "", '"10\n01",a,b,c', LATER)).encode())
     with open_sheet(path, RESULTS.split(",")) as sheet:
@@ -74,14 +74,16 @@ def test_line_endings_of_every_system_are_read(tmp_path: Path, ending: str) -> N
     assert list(batch.numbers) == [2, 4, 6]
 
 
-async def test_columns_may_have_any_order_and_common_names(center: World, tmp_path: Path) -> None:
+async def test_columns_are_read_in_any_order_and_by_their_common_names(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path, "TAKEN ON, Outcome ,Candidate-Number,EXAM,,", "2026-03-31,fail,1001,M1-MMS-T,,"
     )
     assert counts(await bring(center, path)) == (1, 1, 0, 0)
 
 
-async def test_unknown_columns_are_ignored_and_kept_in_the_rejects(
+async def test_a_column_that_is_not_known_is_ignored_and_copied_to_the_rejects(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},shoe size", f"{GOOD},44", "1009,M1-MMS-T,fail,x,45")
@@ -91,12 +93,14 @@ async def test_unknown_columns_are_ignored_and_kept_in_the_rejects(
 
 
 @pytest.mark.parametrize("name", ["scores", "Attempts", "source-reff", "evaluater"])
-def test_a_misspelled_column_is_reported_and_not_lost(tmp_path: Path, name: str) -> None:
+def test_a_file_with_a_misspelled_column_is_refused_with_the_right_name(
+    tmp_path: Path, name: str
+) -> None:
     told = refusal(text_file(tmp_path, f"{RESULTS},{name}", f"{GOOD},1"))
     assert f"a column {name!r}: name it " in told
 
 
-async def test_a_column_similar_to_an_existing_one_is_just_another_column(
+async def test_a_column_with_a_similar_name_is_ignored_if_the_right_column_is_there_too(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},score,scores", f"{GOOD},50,x")
@@ -129,7 +133,7 @@ def cut_workbook(folder: Path) -> Path:
 
 
 def bomb(folder: Path) -> Path:
-    """Return a real workbook with a sheet that unpacks to a thousand times its size."""
+    """Return a real workbook with a sheet that is a thousand times larger when unpacked."""
     path = workbook_file(folder, RESULTS.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
@@ -249,7 +253,7 @@ NO_TEXT = "results.csv is not a text file: save it as CSV (UTF-8) or XLSX"
         ),
     ],
 )
-def test_a_file_without_results_is_refused_in_one_line(
+def test_a_file_that_has_no_results_is_refused_in_one_line(
     tmp_path: Path, made: Callable[[Path], Path], told: str
 ) -> None:
     assert told in refusal(made(tmp_path))
@@ -258,14 +262,16 @@ def test_a_file_without_results_is_refused_in_one_line(
 @pytest.mark.parametrize(
     "made", [HEADER, HEADER[:-1], HEADER + b"\n\n ,,,\n"], ids=["line", "no end", "blank lines"]
 )
-async def test_a_header_without_rows_imports_nothing(
+async def test_a_file_with_only_a_header_imports_nothing(
     center: World, tmp_path: Path, made: bytes
 ) -> None:
     assert counts(await bring(center, holding(made)(tmp_path))) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("size", [LONGEST_CELL + 1, 10_000_000, 20_000_000])
-async def test_a_huge_cell_loses_only_its_own_row(center: World, tmp_path: Path, size: int) -> None:
+async def test_a_row_with_a_huge_cell_is_rejected_and_all_others_are_imported(
+    center: World, tmp_path: Path, size: int
+) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, f"1001,{'x' * size},fail,2026-03-31", LATER, "z")
     report = await bring(center, path)
     assert counts(report) == (4, 2, 0, 2)
@@ -276,7 +282,7 @@ async def test_a_huge_cell_loses_only_its_own_row(center: World, tmp_path: Path,
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 100])
-async def test_an_unclosed_quotation_mark_loses_only_its_own_row(
+async def test_a_row_with_an_unclosed_quotation_mark_is_rejected_and_the_others_are_imported(
     center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
@@ -303,7 +309,7 @@ async def test_an_unclosed_quotation_mark_loses_only_its_own_row(
     ]
 
 
-async def test_an_unclosed_quotation_mark_far_from_the_end_loses_no_row(
+async def test_an_unclosed_quotation_mark_in_the_first_of_2000_rows_costs_only_that_row(
     center: World, tmp_path: Path
 ) -> None:
     first = date(2000, 1, 1)
@@ -312,7 +318,7 @@ async def test_an_unclosed_quotation_mark_far_from_the_end_loses_no_row(
     assert counts(await bring(center, path, batch=300)) == (2001, 2000, 0, 1)
 
 
-async def test_an_unclosed_quotation_mark_does_not_turn_rows_into_an_organization(
+async def test_an_unclosed_quotation_mark_does_not_make_an_organization_of_the_next_rows(
     world: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -326,7 +332,9 @@ async def test_an_unclosed_quotation_mark_does_not_turn_rows_into_an_organizatio
     assert [row["name"] for row in await world.rows("organisations")] == ["Ridgeline"]
 
 
-async def test_a_quotation_mark_for_inches_is_reported(center: World, tmp_path: Path) -> None:
+async def test_a_cell_that_begins_with_a_quotation_mark_for_inches_is_rejected(
+    center: World, tmp_path: Path
+) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f'{GOOD},"5" plate', f'{LATER},5" plate')
     report = await bring(center, path)
@@ -338,7 +346,7 @@ async def test_a_quotation_mark_for_inches_is_reported(center: World, tmp_path: 
 @example('"')
 @example('a,b,c,d\n"')
 @example('\r"\r\n\n"\r')
-def test_every_row_has_its_line_number_whatever_the_text(
+def test_every_row_has_the_number_of_its_line_whatever_is_in_its_cells(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "results.csv"
@@ -354,7 +362,7 @@ def test_every_row_has_its_line_number_whatever_the_text(
                     assert start in lines[number - 1].replace('"', "")
 
 
-async def test_control_characters_in_cells_are_harmless(center: World, tmp_path: Path) -> None:
+async def test_control_characters_in_cells_do_no_harm(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f"{GOOD},\x01\x1b[31m\u202e\ufffd", "\x07,x,y,z,\x1b")
     assert counts(await bring(center, path)) == (2, 1, 0, 1)
@@ -367,7 +375,7 @@ async def refused_rejects(world: World, path: Path, rejects: Path) -> str:
     return str(refused.value)
 
 
-async def test_an_impossible_rejects_file_is_reported_before_anything_is_written(
+async def test_a_rejects_file_that_cannot_be_written_is_reported_before_anything_is_imported(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
@@ -378,7 +386,9 @@ async def test_an_impossible_rejects_file_is_reported_before_anything_is_written
         )
 
 
-async def test_a_rejects_file_never_overwrites_its_source(center: World, tmp_path: Path) -> None:
+async def test_the_rejects_are_never_written_over_the_imported_file(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
     before = path.read_bytes()
     told = await refused_rejects(center, path, tmp_path / "." / "results.csv")
@@ -387,7 +397,7 @@ async def test_a_rejects_file_never_overwrites_its_source(center: World, tmp_pat
 
 
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "pipe"])
-async def test_rejects_never_take_the_place_of_a_device(
+async def test_the_rejects_are_never_written_to_a_device(
     center: World, tmp_path: Path, name: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -396,14 +406,16 @@ async def test_rejects_never_take_the_place_of_a_device(
     assert told == f"{tmp_path / name} is a device and not a file: name a file"
 
 
-async def test_rejects_are_not_written_under_the_name_of_a_workbook(
+async def test_the_rejects_are_never_written_to_a_name_that_ends_like_a_workbooks(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
     assert "write it to wrong.csv" in await refused_rejects(center, path, tmp_path / "wrong.xlsx")
 
 
-async def test_rejects_never_replace_another_file(center: World, tmp_path: Path) -> None:
+async def test_the_rejects_are_never_written_over_a_file_that_is_not_a_rejects_file(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, GOOD)
     other = text_file(tmp_path, RESULTS, GOOD, name="last-year.csv")
     before = other.read_bytes()
@@ -415,7 +427,7 @@ async def test_rejects_never_replace_another_file(center: World, tmp_path: Path)
     "start",
     ["", "\ufeffrow;column;reason;exam\n", '"row","column","reason"\n', "row\tcolumn\treason"],
 )
-async def test_rejects_replace_earlier_ones_that_excel_has_saved(
+async def test_the_rejects_replace_an_earlier_rejects_file_even_if_excel_has_saved_it(
     center: World, tmp_path: Path, start: str
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
@@ -436,11 +448,11 @@ def test_a_powerschool_export_with_both_names_in_one_column_is_read(tmp_path: Pa
         ]
 
 
-def test_a_spanish_verb_is_an_outcome() -> None:
+def test_the_spanish_word_for_passing_is_read_as_an_outcome() -> None:
     assert outcome_words()[outcome_key("No acreditó")] is Outcome.FAIL
 
 
-async def test_a_no_show_in_a_pearson_vue_file_is_not_a_result(
+async def test_a_candidate_who_did_not_come_in_a_pearson_vue_file_has_no_result(
     center: World, tmp_path: Path
 ) -> None:
     header = "ClientCandidateID,ExamSeriesCode,ExamDate,Grade,Score,NoShow,SiteID,RegistrationID"

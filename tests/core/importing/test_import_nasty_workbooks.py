@@ -1,4 +1,4 @@
-"""Workbooks as they really arrive: each is read as intended, or refused with one line."""
+"""Damaged and hostile workbooks: each is read as intended, or refused in one line."""
 
 import zipfile
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ from tests.world import World
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
@@ -37,7 +37,9 @@ async def test_a_workbook_with_only_a_header_imports_nothing(center: World, tmp_
     assert counts(await bring(center, path)) == (0, 0, 0, 0)
 
 
-async def test_a_huge_workbook_cell_loses_only_its_own_row(center: World, tmp_path: Path) -> None:
+async def test_a_row_with_a_huge_cell_of_a_workbook_is_rejected_and_the_others_are_imported(
+    center: World, tmp_path: Path
+) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
@@ -47,7 +49,7 @@ async def test_a_huge_workbook_cell_loses_only_its_own_row(center: World, tmp_pa
     assert rejected(report)[0]["reason"] == "a cell is longer than 10,000 characters"
 
 
-async def test_dates_and_numbers_converted_by_a_workbook_are_read_as_intended(
+async def test_dates_and_numbers_that_a_workbook_has_converted_are_read_as_intended(
     center: World, tmp_path: Path
 ) -> None:
     rows = [
@@ -76,7 +78,7 @@ def edited(path: Path, old: bytes, new: bytes) -> Path:
     """Return the workbook with `old` replaced by `new` in its sheets."""
     with zipfile.ZipFile(path) as archive:
         read = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    # openpyxl writes an empty value in another way if lxml is installed
+    # openpyxl writes an empty value differently if lxml is installed
     entries = [
         (name, raw.replace(b"<v></v>", b"<v />").replace(b"<v/>", b"<v />")) for name, raw in read
     ]
@@ -87,7 +89,7 @@ def edited(path: Path, old: bytes, new: bytes) -> Path:
     )
 
 
-async def test_a_number_written_as_a_fraction_is_read_as_a_number(
+async def test_a_number_that_is_stored_as_a_fraction_is_read_as_a_number(
     center: World, tmp_path: Path
 ) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [1001, *GOOD.split(",")[1:]])
@@ -100,7 +102,7 @@ async def test_a_date_that_excel_cannot_store_is_reported(center: World, tmp_pat
     assert [row["reason"][:25] for row in rejected(report)] == ["'99999999' is not a date:"]
 
 
-async def test_a_formula_is_read_as_its_value(center: World, tmp_path: Path) -> None:
+async def test_a_formula_is_read_as_the_value_stored_with_it(center: World, tmp_path: Path) -> None:
     header = [*RESULTS.split(","), "score", "evaluator"]
     row = [1001, "M1-MMS-T", "fail", date(2026, 3, 31), "=40+2", '=""']
     path = workbook_file(tmp_path, header, row)
@@ -110,7 +112,9 @@ async def test_a_formula_is_read_as_its_value(center: World, tmp_path: Path) -> 
     assert [row["score"] for row in await center.rows("results")] == [42]
 
 
-async def test_a_formula_without_a_stored_value_is_reported(center: World, tmp_path: Path) -> None:
+async def test_a_formula_without_a_stored_value_is_rejected_with_that_reason(
+    center: World, tmp_path: Path
+) -> None:
     rows = [
         [1001, "M1-MMS-T", "fail", date(2026, 3, day), score] for day, score in ((1, 5), (2, 6))
     ]
@@ -128,7 +132,7 @@ async def test_a_formula_without_a_stored_value_is_reported(center: World, tmp_p
     ]
 
 
-async def test_rows_outside_a_workbooks_stated_dimensions_are_imported(
+async def test_rows_outside_the_dimensions_that_a_workbook_states_are_imported(
     center: World, tmp_path: Path
 ) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
@@ -143,7 +147,9 @@ def test_a_workbook_with_more_rows_than_excel_allows_is_refused(tmp_path: Path) 
     assert refusal(path) == DAMAGED
 
 
-async def test_the_sheet_with_the_columns_is_found(center: World, tmp_path: Path) -> None:
+async def test_the_sheet_that_has_the_columns_of_results_is_imported(
+    center: World, tmp_path: Path
+) -> None:
     workbook = Workbook()
     assert workbook.active is not None
     workbook.active.append(["Notes", "for the office"])
@@ -155,7 +161,7 @@ async def test_the_sheet_with_the_columns_is_found(center: World, tmp_path: Path
     assert counts(await bring(center, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
 
 
-def test_if_no_sheet_has_the_columns_the_first_sheets_are_named(tmp_path: Path) -> None:
+def test_if_no_sheet_has_the_columns_the_error_names_the_first_sheets(tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     workbook = Workbook()
     assert workbook.active is not None
@@ -182,7 +188,7 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
     assert await days(center) == []
 
 
-async def test_an_ods_sheet_with_white_space_between_its_cells_is_read(
+async def test_an_ods_sheet_with_white_space_between_cells_is_read(
     center: World, tmp_path: Path
 ) -> None:
     path = ods(tmp_path, RESULTS.split(","), GOOD.split(","), gap="\n  ")
@@ -190,7 +196,7 @@ async def test_an_ods_sheet_with_white_space_between_its_cells_is_read(
 
 
 @pytest.mark.parametrize("between", ["<text:line-break/>", "<text:tab/>", "<text:tab></text:tab>"])
-async def test_words_in_an_ods_cell_stay_apart_at_a_line_break_or_tab(
+async def test_words_in_an_ods_cell_are_kept_apart_at_a_line_break_or_tab(
     center: World, tmp_path: Path, between: str
 ) -> None:
     one, *others = GOOD.split(",")

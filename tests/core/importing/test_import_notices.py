@@ -1,4 +1,4 @@
-"""Who is notified about an import, and with how many messages."""
+"""Whom an import notifies, and with how many messages."""
 
 from collections import Counter
 from dataclasses import replace
@@ -19,7 +19,7 @@ INES = "ines@example.org"
 
 @pytest.fixture
 async def class_of_60(world: World, tmp_path: Path) -> World:
-    """Return a center with sixty students on one roster, imported on November 28, 2026."""
+    """Return a center with a class of sixty students. The clock stands on November 28, 2026."""
     world.clock.now = datetime(2026, 11, 28, 12, tzinfo=UTC)
     for name in ("base.people.csv", "10-storm.people.csv", "10-storm.rosters.csv"):
         assert (await import_case(world, tmp_path, name)).rejected == 0
@@ -34,7 +34,7 @@ async def kinds(world: World) -> Counter[str]:
     return Counter(str(row["kind"]) for row in await world.rows("notices"))
 
 
-async def test_sixty_awards_are_one_message_to_the_instructor(
+async def test_sixty_awards_of_one_import_are_one_message_to_the_instructor(
     class_of_60: World, tmp_path: Path
 ) -> None:
     report = await import_case(class_of_60, tmp_path, "10-storm.results.csv")
@@ -51,21 +51,25 @@ async def test_sixty_awards_are_one_message_to_the_instructor(
     assert [file.name.endswith(".png") for file in reply.attachments] == [True]
 
 
-async def test_batches_of_one_import_extend_the_same_message(
+async def test_the_batches_of_one_import_add_to_the_same_message(
     class_of_60: World, tmp_path: Path
 ) -> None:
     await import_case(class_of_60, tmp_path, "10-storm.results.csv", batch=20)
     assert (await kinds(class_of_60))["student_awards"] == 1
 
 
-async def test_one_or_two_awards_are_separate_messages(class_of_60: World, tmp_path: Path) -> None:
+async def test_two_awards_of_one_import_are_two_messages_to_the_instructor(
+    class_of_60: World, tmp_path: Path
+) -> None:
     rows = [f"{number},M1-MMS-T,pass,2026-11-20" for number in (7001, 7002)]
     await import_rows(class_of_60, tmp_path, ImportKind.RESULTS, HEADER, *rows)
     told = await kinds(class_of_60)
     assert (told["student_award"], told["student_awards"]) == (2, 0)
 
 
-async def test_old_awards_send_no_notices(class_of_60: World, tmp_path: Path) -> None:
+async def test_an_import_of_old_results_sends_no_notices_about_awards(
+    class_of_60: World, tmp_path: Path
+) -> None:
     rows = [
         *(f"{number},M1-MMS-T,pass,2023-05-20" for number in range(7001, 7041)),
         "7041,M1-MMS-T,pass,2026-10-28",
@@ -76,7 +80,9 @@ async def test_old_awards_send_no_notices(class_of_60: World, tmp_path: Path) ->
     assert (told["award_earned"], told["student_award"], told["student_awards"]) == (1, 1, 0)
 
 
-async def test_a_quiet_import_notifies_nobody(class_of_60: World, tmp_path: Path) -> None:
+async def test_an_import_with_the_option_quiet_notifies_nobody(
+    class_of_60: World, tmp_path: Path
+) -> None:
     report = await import_case(
         class_of_60, tmp_path, "10-storm.results.csv", replace(NONE, quiet=True)
     )

@@ -1,4 +1,4 @@
-"""Importing people and rosters: who a row means, what it changes, and which rows are rejected."""
+"""Importing people and rosters: whom a row means, what it changes, and when it is rejected."""
 
 from pathlib import Path
 
@@ -100,7 +100,7 @@ async def test_importing_the_same_people_again_changes_nothing(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_an_empty_address_does_not_delete_a_known_one(
+async def test_a_row_without_an_address_does_not_delete_the_address_on_record(
     world: World, tmp_path: Path, batch: int
 ) -> None:
     await people(
@@ -114,14 +114,16 @@ async def test_an_empty_address_does_not_delete_a_known_one(
     assert (ana["given_name"], ana["email"]) == ("Ana Maria", "ana@example.org")
 
 
-async def test_the_last_spelling_of_a_name_in_a_file_counts(world: World, tmp_path: Path) -> None:
+async def test_of_two_spellings_of_a_name_in_a_file_the_last_one_is_stored(
+    world: World, tmp_path: Path
+) -> None:
     rows = ("1001,Ana,Popescu,,candidate,Ridgeline", "1001,Ana,Popesku,,candidate,Ridgeline")
     await people(world, tmp_path, *rows)
     assert counts(await people(world, tmp_path, *rows)) == (2, 0, 2, 0)
     assert [row["family_name"] for row in await world.rows("people")] == ["Popesku"]
 
 
-async def test_relatives_may_share_an_address(world: World, tmp_path: Path) -> None:
+async def test_relatives_may_have_the_same_address(world: World, tmp_path: Path) -> None:
     report = await people(
         world,
         tmp_path,
@@ -133,7 +135,7 @@ async def test_relatives_may_share_an_address(world: World, tmp_path: Path) -> N
     assert len(await world.rows("people")) == 3
 
 
-async def test_people_that_cannot_be_imported_are_reported_with_the_reason(
+async def test_a_row_of_a_person_that_cannot_be_imported_is_rejected_with_the_reason(
     world: World, tmp_path: Path
 ) -> None:
     report = await people(
@@ -175,7 +177,9 @@ async def test_people_that_cannot_be_imported_are_reported_with_the_reason(
     assert [await world.rows(table) for table in TABLES] == [[], [], []]
 
 
-async def test_names_are_stored_as_written(world: World, tmp_path: Path) -> None:
+async def test_a_name_is_stored_with_all_its_letters_as_written(
+    world: World, tmp_path: Path
+) -> None:
     name = "*Bób* [x](http://evil) 名; DROP TABLE people"
     await people(world, tmp_path, f"1001,{name},O'Hara,,candidate,Ridgeline")
     [person] = await world.rows("people")
@@ -183,7 +187,7 @@ async def test_names_are_stored_as_written(world: World, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-async def test_a_roster_records_who_teaches_each_student(
+async def test_importing_a_roster_records_which_instructor_teaches_each_student(
     school: World, tmp_path: Path, form: str
 ) -> None:
     rows = [
@@ -215,7 +219,7 @@ async def test_importing_the_same_roster_again_changes_nothing(
     assert len(await school.rows("roster_candidates")) == 1
 
 
-async def test_roster_rows_that_cannot_be_imported_are_reported_with_the_reason(
+async def test_a_row_of_a_roster_that_cannot_be_imported_is_rejected_with_the_reason(
     school: World, tmp_path: Path
 ) -> None:
     await people(school, tmp_path, ",Kai,Weber,kai@example.org,instructor,Valley")
@@ -258,12 +262,14 @@ async def test_roster_rows_that_cannot_be_imported_are_reported_with_the_reason(
     assert report.taken == 1
 
 
-async def test_rows_that_are_all_refused_create_no_roster(school: World, tmp_path: Path) -> None:
+async def test_a_file_whose_rows_are_all_rejected_creates_no_roster(
+    school: World, tmp_path: Path
+) -> None:
     await rosters(school, tmp_path, "Morning,ines@example.org,1999")
     assert await school.rows("rosters") == []
 
 
-async def test_if_two_instructors_have_one_address_neither_is_chosen(
+async def test_a_row_with_an_address_of_two_instructors_is_rejected(
     school: World, tmp_path: Path
 ) -> None:
     await people(school, tmp_path, "7001,Ida,Ortega,ines@example.org,instructor,Valley")
@@ -290,7 +296,7 @@ async def test_a_dry_run_of_people_and_rosters_counts_but_writes_nothing(
     assert (await bring(school, path, kind)).document() == tried.document()
 
 
-async def test_a_name_with_terminal_control_characters_is_refused(
+async def test_a_name_with_control_characters_for_a_terminal_is_rejected(
     world: World, tmp_path: Path
 ) -> None:
     report = await people(world, tmp_path, "1001,\x1b[31mAna,Popescu,,candidate,Ridgeline")

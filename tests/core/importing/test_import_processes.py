@@ -19,9 +19,15 @@ from tests.world import World, open_world
 
 ROOT = Path(__file__).parents[3]
 EACH = 50
-"""Results of each candidate: all fail, except for the last one, which earns a credential."""
+"""The number of results of each candidate.
+
+All of them fail, except the last one, which earns a credential.
+"""
 FIRST = date(2026, 10, 5)
-"""The first day of results. Awards earned on the last day are still new enough for notices."""
+"""The first day of results.
+
+Awards earned on the last day are still new enough for notices.
+"""
 
 
 async def with_candidates(world: World, folder: Path, count: int) -> None:
@@ -46,7 +52,7 @@ async def importing(url: str, path: Path, batch: int) -> Process:
 
 
 async def kept(world: World) -> tuple[int, int, int]:
-    """Return the numbers of results, awards and notices, when no import is writing any."""
+    """Return the numbers of results, awards and notices, once no import is writing."""
     async with world.edgefinder.database.begin() as connection:
         await write_alone(connection)
         return (
@@ -57,7 +63,7 @@ async def kept(world: World) -> tuple[int, int, int]:
 
 
 @pytest.mark.slow
-async def test_a_killed_import_leaves_whole_batches_and_running_it_again_completes_it(
+async def test_a_killed_import_leaves_whole_batches_and_importing_again_adds_the_rest(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     candidates, batch = 400, 4 * EACH
@@ -87,7 +93,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 async def test_an_imports_memory_does_not_grow_with_the_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    """Only SQLite's own cache grows, up to its limit. The rows alone have 50 MB."""
+    """Only SQLite's own cache may grow, up to its limit. The rows alone have 50 MB."""
     world = await open_world(sqlite_url)
     await with_candidates(world, tmp_path, 2000)
     await world.edgefinder.close()
@@ -98,7 +104,7 @@ async def test_an_imports_memory_does_not_grow_with_the_file(
             lines = (f"{row},Jo Vale,ref {candidate}\n" for row in results_of(candidate))
             file.writelines(lines)
             if candidate % 100 == 0:
-                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row for each batch
+                file.write("nobody,M1-MMS-T,pass,2026-03-31,,\n")  # one rejected row in each batch
 
     process = await importing(sqlite_url, path, 20_000)
     told, _ = await process.communicate()
@@ -109,7 +115,7 @@ async def test_an_imports_memory_does_not_grow_with_the_file(
     )
 
 
-async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
+async def test_two_imports_of_one_file_at_once_award_and_notify_once(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     await with_candidates(world, tmp_path, 8)
@@ -122,7 +128,7 @@ async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
     assert await kept(world) == (8 * EACH, 8, 8)
 
 
-async def test_a_credential_is_awarded_when_two_simultaneous_files_complete_it_together(
+async def test_two_files_imported_at_once_earn_the_credential_that_they_complete_together(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """On PostgreSQL, two imports do not see each other's uncommitted results."""
@@ -155,7 +161,7 @@ async def test_a_credential_is_awarded_when_two_simultaneous_files_complete_it_t
         await each.edgefinder.close()
 
 
-async def test_two_simultaneous_imports_of_people_create_each_organization_once(
+async def test_two_imports_of_people_at_once_create_each_organization_once(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
@@ -175,7 +181,7 @@ async def test_two_simultaneous_imports_of_people_create_each_organization_once(
     assert len(await world.rows("organisations")) == len(await world.rows("people")) == 40
 
 
-async def test_others_can_write_between_batches(
+async def test_another_process_can_write_between_the_batches_of_an_import(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     await with_candidates(world, tmp_path, 4)

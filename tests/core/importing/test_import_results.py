@@ -1,4 +1,4 @@
-"""Importing results: what is accepted, and what is refused with which text, in any format."""
+"""Importing results: what is accepted, and what is refused with which words."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -29,7 +29,10 @@ async def center(world: World) -> World:
 
 
 async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS) -> list[str]:
-    """Return why each of these rows is refused, with the wrong column first."""
+    """Import these rows, and return why each rejected one is rejected.
+
+    Each reason begins with the wrong column.
+    """
     report = await bring(world, text_file(folder, header, *rows))
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
@@ -57,7 +60,9 @@ async def test_all_values_of_a_result_row_are_stored(center: World, tmp_path: Pa
     ]
 
 
-async def test_a_workbook_equals_the_same_data_as_text(center: World, tmp_path: Path) -> None:
+async def test_a_workbook_is_imported_with_the_same_results_as_a_text_file(
+    center: World, tmp_path: Path
+) -> None:
     header = [*RESULTS.split(","), "score", "attempt"]
     path = workbook_file(
         tmp_path,
@@ -83,7 +88,9 @@ async def test_a_workbook_equals_the_same_data_as_text(center: World, tmp_path: 
 
 
 @pytest.mark.parametrize("written", ["2026-03-31", "3/31/2026", "03/31/2026", "2026-3-31"])
-async def test_iso_and_american_dates_are_read(center: World, tmp_path: Path, written: str) -> None:
+async def test_a_date_is_read_in_iso_and_in_american_form(
+    center: World, tmp_path: Path, written: str
+) -> None:
     await bring(center, text_file(tmp_path, RESULTS, f"1001,M1-MMS-T,pass,{written}"))
     assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 3, 31)]
 
@@ -112,18 +119,20 @@ async def test_iso_and_american_dates_are_read(center: World, tmp_path: Path, wr
         ("", "taken_on is empty: write 2026-03-31 or 3/31/2026"),
     ],
 )
-async def test_an_impossible_date_is_refused(
+async def test_a_row_with_an_impossible_date_is_rejected(
     center: World, tmp_path: Path, written: str, why: str
 ) -> None:
     row = f"1001,M1-MMS-T,pass,{written}"
     assert await reasons(center, tmp_path, row) == [f"taken_on: {why}"]
 
 
-async def test_a_result_from_today_is_accepted(center: World, tmp_path: Path) -> None:
+async def test_a_result_with_the_day_of_today_is_accepted(center: World, tmp_path: Path) -> None:
     assert await reasons(center, tmp_path, "1001,M1-MMS-T,pass,2026-11-23") == []
 
 
-async def test_each_bad_cell_is_reported_with_the_fix(center: World, tmp_path: Path) -> None:
+async def test_a_cell_with_a_mistake_is_rejected_and_the_reason_says_how_to_correct_it(
+    center: World, tmp_path: Path
+) -> None:
     header = f"{RESULTS},score,attempt,evaluator"
     day = "2026-03-31"
     told = await reasons(
@@ -165,14 +174,18 @@ async def test_each_bad_cell_is_reported_with_the_fix(center: World, tmp_path: P
     assert await center.rows("results") == []
 
 
-async def test_an_exam_is_recognized_by_code_and_by_title(center: World, tmp_path: Path) -> None:
+async def test_an_exam_is_recognized_by_its_code_and_by_its_title(
+    center: World, tmp_path: Path
+) -> None:
     titles = ("M1-MMS-T", "m1 mms t", "Measurement, Materials and Safety: Theory", "MMS: theory")
     rows = [f'1001,"{t}",fail,2026-03-0{day}' for day, t in enumerate(titles, 1)]
     assert await reasons(center, tmp_path, *rows) == []
     assert {row["exam_code"] for row in await center.rows("results")} == {"M1-MMS-T"}
 
 
-async def test_an_almost_known_title_is_never_guessed(center: World, tmp_path: Path) -> None:
+async def test_an_exam_whose_title_is_misspelled_is_rejected_with_the_nearest_title(
+    center: World, tmp_path: Path
+) -> None:
     told = await reasons(
         center,
         tmp_path,
@@ -189,7 +202,7 @@ async def test_an_almost_known_title_is_never_guessed(center: World, tmp_path: P
     assert await center.rows("results") == []
 
 
-async def test_rejects_name_line_and_column_and_all_good_rows_are_imported(
+async def test_rejects_name_their_line_and_column_and_all_other_rows_are_imported(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -217,7 +230,9 @@ async def test_rejects_name_line_and_column_and_all_good_rows_are_imported(
     assert len(await center.rows("results")) == 2
 
 
-async def test_a_workbooks_rejects_have_its_row_numbers(center: World, tmp_path: Path) -> None:
+async def test_rejected_rows_of_a_workbook_have_the_row_numbers_of_the_sheet(
+    center: World, tmp_path: Path
+) -> None:
     rows: list[Sequence[object]] = [
         [],
         RESULTS.split(","),
@@ -229,7 +244,9 @@ async def test_a_workbooks_rejects_have_its_row_numbers(center: World, tmp_path:
     assert [(row["row"], row["column"]) for row in rejected(report)] == [("5", "candidate_number")]
 
 
-async def test_a_corrected_rejects_file_can_be_imported(center: World, tmp_path: Path) -> None:
+async def test_a_rejects_file_that_was_corrected_can_be_imported(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31", "x,y,pass,2026-03-31")
     first = (await bring(center, path)).rejects_file
     assert first is not None
@@ -240,7 +257,7 @@ async def test_a_corrected_rejects_file_can_be_imported(center: World, tmp_path:
     assert report.rejects_file.read_text().splitlines()[0] == f"row,column,reason,{RESULTS}"
 
 
-async def test_an_old_rejects_file_is_removed_when_nothing_is_rejected(
+async def test_an_import_that_rejects_nothing_removes_the_earlier_rejects_file(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
@@ -250,7 +267,7 @@ async def test_an_old_rejects_file_is_removed_when_nothing_is_rejected(
     assert files_in(tmp_path) == {"results.csv"}
 
 
-async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
+async def test_a_score_or_an_evaluator_that_differs_from_the_record_is_rejected(
     center: World, tmp_path: Path
 ) -> None:
     header = f"{RESULTS},score,evaluator"
@@ -270,7 +287,7 @@ async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
     assert (row["score"], row["evaluator"]) == (90, "Jo Vale")
 
 
-async def test_missing_details_are_filled_in_and_the_rest_stays(
+async def test_details_that_the_record_lacks_are_added_and_no_others_are_changed(
     center: World, tmp_path: Path
 ) -> None:
     header = f"{RESULTS},score,evaluator,source_ref"
@@ -284,11 +301,11 @@ async def test_missing_details_are_filled_in_and_the_rest_stays(
     assert (row["score"], row["evaluator"], row["source_ref"]) == (90, "Jo Vale", "ref 1")
 
 
-async def test_the_second_of_two_simultaneous_scores_is_refused_and_not_lost(
+async def test_of_two_rows_with_different_scores_for_one_result_the_second_is_rejected(
     center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
-    for known in (f"{given},", f"{given},90"):  # first it is not on record, then it is
+    for known in (f"{given},", f"{given},90"):  # at first no score is on record, and then one is
         await bring(center, text_file(tmp_path, header, known))
         told = await reasons(center, tmp_path, f"{given},90", f"{given},80", header=header)
         assert [why.partition(":")[0] for why in told] == ["score"]
@@ -338,7 +355,7 @@ async def test_a_dry_run_of_results_counts_but_writes_nothing(
     assert done.document() == tried.document()
 
 
-async def test_a_dry_run_keeps_the_rejects_of_an_earlier_import(
+async def test_a_dry_run_does_not_touch_the_rejects_of_an_earlier_import(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
@@ -349,7 +366,9 @@ async def test_a_dry_run_keeps_the_rejects_of_an_earlier_import(
     assert before.exists()
 
 
-async def test_a_dry_run_writes_rejects_to_the_given_file(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_writes_its_rejects_only_to_a_file_that_the_user_names(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
     wanted = tmp_path / "wanted.csv"
     report = await bring(center, path, dry_run=True, rejects=wanted)
@@ -357,7 +376,9 @@ async def test_a_dry_run_writes_rejects_to_the_given_file(center: World, tmp_pat
     assert [row["column"] for row in rejected(report)] == ["candidate_number"]
 
 
-async def test_progress_is_reported_after_every_batch(center: World, tmp_path: Path) -> None:
+async def test_the_progress_of_an_import_is_reported_after_every_batch(
+    center: World, tmp_path: Path
+) -> None:
     rows = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 11)]
     told: list[int] = []
     await bring(
@@ -369,7 +390,7 @@ async def test_progress_is_reported_after_every_batch(center: World, tmp_path: P
     assert told == [4, 8, 10]
 
 
-async def test_the_record_shows_when_results_were_last_imported(
+async def test_an_import_of_results_is_on_record_with_its_file_and_time(
     center: World, tmp_path: Path
 ) -> None:
     await bring(center, text_file(tmp_path, RESULTS, "1001,M1-MMS-T,fail,2026-03-31"))
@@ -378,7 +399,7 @@ async def test_the_record_shows_when_results_were_last_imported(
     assert brought["finished_at"] == center.clock()
 
 
-async def test_an_import_is_one_audit_entry_and_its_rows_carry_its_number(
+async def test_an_import_has_one_audit_entry_whose_number_is_on_each_imported_row(
     center: World, tmp_path: Path
 ) -> None:
     rows = ("1001,M1-MMS-T,pass,2026-03-31", "1002,M1-MMS-T,fail,2026-03-31")

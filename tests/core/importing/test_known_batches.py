@@ -1,4 +1,4 @@
-"""Rows that are imported again are recognized by one lookup, unless the record has changed."""
+"""A batch of rows that was imported before is recognized by one lookup."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ async def center(world: World) -> World:
 
 
 def many_rows(count: int = SMALLEST) -> list[str]:
-    """Return `count` failed theory exams, one for each candidate and day."""
+    """Return `count` rows of failed theory exams, each of another candidate or day."""
     days = (date(2020, 1, 1) + timedelta(days=place // 4) for place in range(count))
     return [
         f"{1001 + place % 4},M1-MMS-T,fail,{day},{place % 90}" for place, day in enumerate(days)
@@ -33,7 +33,7 @@ def file_of(folder: Path, rows: list[str]) -> Path:
     return text_file(folder, f"{RESULTS},score", *rows)
 
 
-async def test_a_known_batch_is_recognized_without_comparing_rows(
+async def test_a_batch_that_was_imported_before_is_recognized_without_reading_results(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -44,14 +44,16 @@ async def test_a_known_batch_is_recognized_without_comparing_rows(
     assert not [each for each in told if " results " in each]
 
 
-async def test_a_file_that_grew_at_its_end_adds_the_new_rows(center: World, tmp_path: Path) -> None:
+async def test_importing_a_file_that_has_grown_adds_only_the_new_rows(
+    center: World, tmp_path: Path
+) -> None:
     rows = many_rows(SMALLEST + 7)
     await bring(center, file_of(tmp_path, rows[:SMALLEST]), batch=SMALLEST)
     again = await bring(center, file_of(tmp_path, rows), batch=SMALLEST)
     assert counts(again) == (SMALLEST + 7, 7, SMALLEST, 0)
 
 
-async def test_importing_a_file_again_restores_a_deleted_result(
+async def test_importing_a_file_again_adds_a_result_that_was_deleted_meanwhile(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -63,7 +65,7 @@ async def test_importing_a_file_again_restores_a_deleted_result(
     assert again.taken == sum(row.endswith(",17") for row in many_rows())
 
 
-async def test_importing_a_file_again_after_a_result_was_changed_reports_a_contradiction(
+async def test_after_a_result_was_changed_importing_its_file_again_rejects_its_rows(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -78,7 +80,7 @@ async def test_importing_a_file_again_after_a_result_was_changed_reports_a_contr
     assert again.rejected > 0
 
 
-async def test_if_a_number_is_given_to_another_person_the_batch_is_not_recognized(
+async def test_after_a_number_was_given_to_another_person_their_rows_are_imported_again(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -89,7 +91,9 @@ async def test_if_a_number_is_given_to_another_person_the_batch_is_not_recognize
     assert again.taken == SMALLEST // 4
 
 
-async def test_contradicting_rows_are_rejected_each_time(center: World, tmp_path: Path) -> None:
+async def test_a_row_that_contradicts_the_record_is_rejected_each_time(
+    center: World, tmp_path: Path
+) -> None:
     rows = many_rows()
     await bring(center, file_of(tmp_path, rows))
     other = [f"{rows[0].rpartition(',')[0]},99", *rows[1:]]
@@ -97,13 +101,15 @@ async def test_contradicting_rows_are_rejected_each_time(center: World, tmp_path
         assert (await bring(center, file_of(tmp_path, other))).rejected == 1
 
 
-async def test_dry_runs_and_small_files_store_no_digest(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_and_a_small_file_store_no_digest_of_their_rows(
+    center: World, tmp_path: Path
+) -> None:
     await bring(center, file_of(tmp_path, many_rows()), dry_run=True)
     await bring(center, file_of(tmp_path, many_rows(20)))
     assert await center.rows("known_batches") == []
 
 
-async def test_old_digests_are_deleted(center: World, tmp_path: Path) -> None:
+async def test_digests_of_rows_are_deleted_when_they_are_old(center: World, tmp_path: Path) -> None:
     await bring(center, file_of(tmp_path, many_rows()))
     async with center.edgefinder.database.begin() as connection:
         await connection.execute(update(known_batches).values(noted_on=date(2020, 1, 1)))

@@ -1,4 +1,4 @@
-"""Exports of other systems are imported as they are, or the missing data and the fix are named."""
+"""Files that other systems export are imported, or the error names what is missing."""
 
 import csv
 import zipfile
@@ -23,13 +23,13 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech with Rui Castell, who is in all the layouts, and with his instructor."""
+    """Return North Tech with Rui Castell, who is in all the files, and with his instructor."""
     path = text_file(
         tmp_path,
         PEOPLE,
@@ -58,7 +58,9 @@ async def only_result(world: World) -> tuple[object, ...]:
 SCORES = ("candidate_number,exam,taken_on,score", "5001,M1-MMS-T,2026-03-31,")
 
 
-async def test_a_file_with_only_scores_asks_for_the_pass_mark(north: World, tmp_path: Path) -> None:
+async def test_a_file_that_has_only_scores_is_refused_until_the_user_gives_the_pass_mark(
+    north: World, tmp_path: Path
+) -> None:
     header, row = SCORES
     path = text_file(tmp_path, header, f"{row}71", name="scores.csv")
     with pytest.raises(FileRefused) as refused:
@@ -70,7 +72,7 @@ async def test_a_file_with_only_scores_asks_for_the_pass_mark(north: World, tmp_
 @pytest.mark.parametrize(
     ("score", "outcome"), [("71", "pass"), ("70", "pass"), ("69", "fail"), ("13/20", "fail")]
 )
-async def test_the_pass_mark_turns_a_score_into_an_outcome(
+async def test_the_pass_mark_decides_whether_a_score_passes(
     north: World, tmp_path: Path, score: str, outcome: str
 ) -> None:
     header, row = SCORES
@@ -89,7 +91,7 @@ async def test_the_pass_mark_turns_a_score_into_an_outcome(
         "pearson_vue_like.results",
     ],
 )
-async def test_complete_results_are_imported_unchanged(
+async def test_a_file_that_has_everything_is_imported_without_options(
     north: World, tmp_path: Path, name: str
 ) -> None:
     report = await layout(north, tmp_path, name)
@@ -99,7 +101,7 @@ async def test_complete_results_are_imported_unchanged(
 
 
 @pytest.mark.parametrize("name", ["canvas_gradebook.results", "moodle_grades.results"])
-async def test_a_gradebook_has_one_column_per_exam_and_no_date(
+async def test_a_gradebook_is_refused_until_the_user_gives_the_day_and_the_pass_mark(
     north: World, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(FileRefused, match=r"has no day: .*--set taken_on=2026-03-31"):
@@ -111,13 +113,15 @@ async def test_a_gradebook_has_one_column_per_exam_and_no_date(
     assert await only_result(north) == ("M1-MMS-T", "pass", "2026-03-31", 88.0)
 
 
-async def test_google_classroom_has_the_date_in_its_own_row(north: World, tmp_path: Path) -> None:
+async def test_the_day_of_an_exam_in_google_classroom_is_read_from_the_row_of_dates(
+    north: World, tmp_path: Path
+) -> None:
     report = await layout(north, tmp_path, "google_classroom.results", pass_mark="90")
     assert counts(report) == (1, 1, 0, 0)
     assert await only_result(north) == ("M1-MMS-T", "fail", "2026-03-31", 88.0)
 
 
-async def test_scores_are_scaled_by_the_gradebooks_maximum_points(
+async def test_scores_are_scaled_by_the_maximum_points_that_the_gradebook_states(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -136,9 +140,7 @@ async def test_scores_are_scaled_by_the_gradebooks_maximum_points(
     assert "1 row was passed over: it names nobody." in report.notes
 
 
-async def test_a_gradebook_exam_that_nobody_took_gives_no_rows(
-    north: World, tmp_path: Path
-) -> None:
+async def test_an_exam_column_without_scores_gives_no_rows(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         "First name,Last name,ID number,Email address,Quiz: M1-MMS-T (Percentage),"
@@ -150,7 +152,7 @@ async def test_a_gradebook_exam_that_nobody_took_gives_no_rows(
     assert await only_result(north) == ("M1-MMS-T", "pass", "2026-03-31", 88.0)
 
 
-async def test_pass_marks_can_differ_by_exam(north: World, tmp_path: Path) -> None:
+async def test_each_exam_can_have_its_own_pass_mark(north: World, tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text('pass_mark = 70\n[pass_marks]\n"M1-MMS-T" = 90\n')
     path = text_file(tmp_path, "Student ID,Exam date,M1-MMS-T,M1-JBL-T", "5001,2026-03-31,88,88")
@@ -159,13 +161,17 @@ async def test_pass_marks_can_differ_by_exam(north: World, tmp_path: Path) -> No
     assert found == {("M1-MMS-T", "fail"), ("M1-JBL-T", "pass")}
 
 
-async def test_infinite_campus_students_are_candidates(north: World, tmp_path: Path) -> None:
+async def test_the_students_of_infinite_campus_are_imported_as_candidates(
+    north: World, tmp_path: Path
+) -> None:
     report = await layout(north, tmp_path, "infinite_campus.people")
     assert counts(report) == (1, 0, 1, 0)
     assert "Read as: Infinite Campus students." in report.notes
 
 
-async def test_infinite_campus_columns_may_name_their_table(north: World, tmp_path: Path) -> None:
+async def test_columns_of_infinite_campus_are_read_even_if_they_name_their_table(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path,
         "student.studentNumber,student.lastName,student.firstName,school.name,student.grade",
@@ -176,7 +182,9 @@ async def test_infinite_campus_columns_may_name_their_table(north: World, tmp_pa
     assert "Read as: Infinite Campus students." in report.notes
 
 
-async def test_powerschool_does_not_name_the_school(north: World, tmp_path: Path) -> None:
+async def test_a_powerschool_file_is_refused_until_the_user_gives_the_school(
+    north: World, tmp_path: Path
+) -> None:
     name = "powerschool_students.people"
     with pytest.raises(
         FileRefused, match=r'has no organisation: .*--set organisation="North Tech"'
@@ -185,7 +193,9 @@ async def test_powerschool_does_not_name_the_school(north: World, tmp_path: Path
     assert counts(await layout(north, tmp_path, name, organisation="North Tech")) == (1, 0, 1, 0)
 
 
-async def test_powerschool_may_have_both_names_in_one_column(north: World, tmp_path: Path) -> None:
+async def test_a_powerschool_file_with_both_names_in_one_column_is_read(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, "Student_Number,LastFirst", '7001,"Vidic, Zoran"', name="p.csv")
     reading = ReadingOptions(values={"organisation": "North Tech"})
     report = await bring(north, path, ImportKind.PEOPLE, reading=reading)
@@ -195,19 +205,17 @@ async def test_powerschool_may_have_both_names_in_one_column(north: World, tmp_p
     assert (zoran["given_name"], zoran["family_name"]) == ("Zoran", "Vidic")
 
 
-async def test_skyward_names_the_teacher_who_is_then_looked_up(
-    north: World, tmp_path: Path
-) -> None:
+async def test_the_teacher_in_a_skyward_file_is_found_by_name(north: World, tmp_path: Path) -> None:
     assert counts(await layout(north, tmp_path, "skyward_roster.rosters")) == (1, 1, 0, 0)
     assert [row["name"] for row in await north.rows("rosters")] == ["MACH1-01"]
 
 
 @pytest.mark.parametrize("name", ["accredible.results", "credly_bulk.results"])
-async def test_badges_are_imported_as_credentials_earned_elsewhere(
+async def test_badges_from_credly_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
-    if name.startswith("credly"):  # Credly has its own numbers of people
+    if name.startswith("credly"):  # Credly numbers people in its own way
         reading = replace(reading, columns={"candidate_number": "Issuer Earner ID"})
     report = await layout(north, tmp_path, name, reading)
     assert counts(report) == (1, 1, 0, 0)
@@ -224,7 +232,7 @@ async def test_badges_are_imported_as_credentials_earned_elsewhere(
         ("florida_industry_certification.results", "NIMSX001", "1234567890"),
     ],
 )
-async def test_a_state_file_is_imported_as_credentials_earned_elsewhere(
+async def test_a_file_of_a_state_is_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str, code: str, number: str
 ) -> None:
     path = text_file(tmp_path, PEOPLE, f"{number},Noor,Haddad,,candidate,North Tech", name="p.csv")
@@ -239,21 +247,23 @@ async def test_a_state_file_is_imported_as_credentials_earned_elsewhere(
     assert (recorded["credential_code"], str(recorded["issued_on"])) == ("M1-MMS", "2026-03-31")
 
 
-async def test_credentials_earned_elsewhere_are_shown_as_such(north: World, tmp_path: Path) -> None:
+async def test_a_credential_earned_elsewhere_is_shown_as_earned_elsewhere(
+    north: World, tmp_path: Path
+) -> None:
     await layout(north, tmp_path, "accredible.results")
     said = await north.says("5001", "status")
     assert "Earned elsewhere" in said
     assert "Measurement, Materials & Safety, March 31, 2026: Accredible" in said
 
 
-async def test_importing_the_same_credentials_again_changes_nothing(
+async def test_importing_credentials_earned_elsewhere_again_changes_nothing(
     north: World, tmp_path: Path
 ) -> None:
     await layout(north, tmp_path, "accredible.results")
     assert counts(await layout(north, tmp_path, "accredible.results")) == (1, 0, 1, 0)
 
 
-async def test_a_dry_run_describes_in_sentences_how_rows_were_read(
+async def test_a_dry_run_says_in_sentences_how_each_row_was_read(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -275,7 +285,7 @@ async def test_a_dry_run_describes_in_sentences_how_rows_were_read(
 
 
 def oneroster(folder: Path, *, status: str = "active") -> Path:
-    """Return a zip of the generated files, and of everything that they refer to."""
+    """Return a OneRoster zip of the generated files and of every file that they refer to."""
     path = folder / "oneroster.zip"
     stamp = "2026-08-01T00:00:00.000Z"
     files = {
@@ -300,7 +310,9 @@ def oneroster(folder: Path, *, status: str = "active") -> Path:
     return path
 
 
-async def test_a_oneroster_zip_has_people_rosters_and_results(world: World, tmp_path: Path) -> None:
+async def test_people_rosters_and_results_are_imported_from_a_oneroster_zip(
+    world: World, tmp_path: Path
+) -> None:
     path = oneroster(tmp_path)
     assert counts(await bring(world, path, ImportKind.PEOPLE)) == (2, 2, 0, 0)
     assert counts(await bring(world, path, ImportKind.ROSTERS)) == (1, 1, 0, 0)
@@ -310,7 +322,9 @@ async def test_a_oneroster_zip_has_people_rosters_and_results(world: World, tmp_
     assert [row["name"] for row in await world.rows("rosters")] == ["Machining I"]
 
 
-async def test_oneroster_1_2_has_roles_in_a_separate_file(world: World, tmp_path: Path) -> None:
+async def test_the_roles_in_a_separate_file_of_oneroster_1_2_are_read(
+    world: World, tmp_path: Path
+) -> None:
     path = tmp_path / "oneroster.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
@@ -338,7 +352,7 @@ async def test_oneroster_1_2_has_roles_in_a_separate_file(world: World, tmp_path
         ("oneroster_results.results", "refers to users.csv and lineItems.csv"),
     ],
 )
-async def test_a_single_oneroster_file_lists_what_is_missing(
+async def test_one_file_of_a_oneroster_export_is_refused_with_the_files_that_are_missing(
     north: World, tmp_path: Path, name: str, told: str
 ) -> None:
     with pytest.raises(FileRefused, match=told):
@@ -352,7 +366,7 @@ async def test_a_oneroster_users_file_is_imported_if_the_school_is_given(
     assert counts(report) == (1, 0, 1, 0)
 
 
-async def test_mapped_columns_and_set_values_can_be_saved_as_a_profile(
+async def test_the_columns_and_values_that_a_user_gave_can_be_saved_as_a_profile(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, "Legajo X,Prueba X,Cuando", "5001,M1-MMS-T,31.03.2026")
@@ -364,7 +378,7 @@ async def test_mapped_columns_and_set_values_can_be_saved_as_a_profile(
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_mapped_column_that_is_missing_is_reported_with_the_existing_ones(
+async def test_a_column_that_the_user_named_and_the_file_lacks_is_reported_with_its_columns(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, "Candidate,Exam,Result,Date", "5001,M1-MMS-T,pass,2026-03-31")
@@ -372,12 +386,14 @@ async def test_a_mapped_column_that_is_missing_is_reported_with_the_existing_one
         await bring(north, path, reading=ReadingOptions(columns={"candidate_number": "Id"}))
 
 
-def test_a_missing_profile_is_reported_with_the_existing_ones(tmp_path: Path) -> None:
+def test_a_profile_that_does_not_exist_is_reported_with_those_that_do(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="there is no profile 'canvvas': there are accredible"):
         profile_named("canvvas", tmp_path)
 
 
-async def test_a_candidate_is_found_by_e_mail_address(north: World, tmp_path: Path) -> None:
+async def test_the_candidate_of_a_row_is_found_by_e_mail_address(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path,
         "Email,Exam,Outcome,Date",
@@ -391,7 +407,7 @@ async def test_a_candidate_is_found_by_e_mail_address(north: World, tmp_path: Pa
     assert row["Email"] == "nobody@example.org"
 
 
-async def test_rejects_keep_the_files_columns_and_can_be_imported_again(
+async def test_rejects_have_the_columns_of_the_file_and_can_be_imported_again(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(

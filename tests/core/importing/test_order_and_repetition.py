@@ -1,4 +1,4 @@
-"""Importing results: order, batches and repetition make no difference in the end."""
+"""Results can be imported in any order, in any batches and several times with the same outcome."""
 
 import csv
 import json
@@ -20,7 +20,10 @@ from tests.core.importing.import_helpers import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)
-"""The first day of results. It is so near the stopped clock that awards cause notices."""
+"""The first day of results.
+
+The clock is stopped so soon after it that awards cause notices.
+"""
 CREDENTIALS = {
     "M1-MMS": {"M1-MMS-T"},
     "M1-TBC": {"M1-TUR-T", "M1-TBC-P"},
@@ -58,7 +61,7 @@ def rows(*outcomes: Outcome) -> st.SearchStrategy[list[Row]]:
 SINGLE: dict[str, str] = {"awards_earned": "award_earned", "student_awards": "student_award"}
 """The kind of notice for several awards, and the kind for one of them.
 
-It depends on the files which of the two is sent.
+The division into files decides which of the two is sent.
 """
 
 
@@ -70,9 +73,10 @@ def told_in(notice: Mapping[str, Any]) -> list[int]:
 
 
 def one_attempt_a_day(drawn: Sequence[Row]) -> list[Row]:
-    """Return the results without a second outcome on the same day, if it has no attempt number.
+    """Return the results without a second outcome for one exam on one day.
 
-    Such attempts are numbered in the order of the file, so their order would matter.
+    The second outcome stays if it has an attempt number. Without one, the attempts of a day are
+    numbered in the order of the file, so their order would matter.
     """
     first: dict[tuple[str, str, int], Outcome] = {}
     return [
@@ -88,7 +92,7 @@ PASSES = [Row("1001", exam, Outcome.PASS, day) for day, exam in enumerate(EXAMS)
 
 @st.composite
 def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
-    """Generate these results in another order, divided into files, and a batch size."""
+    """Generate the same results in another order and divided into files, and a batch size."""
     shuffled = draw(st.permutations(brought))
     cuts = sorted(draw(st.lists(st.integers(0, len(shuffled)), max_size=3)))
     places = [0, *cuts, len(shuffled)]
@@ -97,7 +101,7 @@ def cut(draw: st.DrawFn, brought: Sequence[Row]) -> tuple[list[list[Row]], int]:
 
 
 class Center:
-    """A training center with two candidates and two instructors. Its results can be deleted."""
+    """A training center with two candidates and two instructors, for imports of results."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self._world = world
@@ -117,7 +121,7 @@ class Center:
         return self._world.ids[candidate]
 
     async def brings(self, files: Sequence[Sequence[Row]], batch: int) -> dict[str, Any]:
-        """Delete all results, import these files, and return the state after that."""
+        """Delete all results, import these files, and return what is on record."""
         async with self._world.edgefinder.database.begin() as connection:
             for table in (tables.notices, tables.awards, tables.results):
                 await connection.execute(delete(table))
@@ -156,17 +160,19 @@ async def center(world: World, tmp_path: Path) -> Center:
 
 
 def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
-    """Work out, by the rule alone, which credentials the results of one file earn, and when.
+    """Return the credentials that the results of one file earn, by the rule alone.
 
-    A void without a number cancels the numbered attempts before it, but no later ones.
+    Each is given with its candidate's id and its day. A void without an attempt number cancels the
+    numbered attempts before it, but no later ones.
     """
     return held_of_files(center, [brought])
 
 
 def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[int, str, date]]:
-    """Work out, by the rule alone, which credentials the results of several files earn, and when.
+    """Return the credentials that the results of several files earn, by the rule alone.
 
-    A pass that follows a void without a number in the same file is a new attempt.
+    Each is given with its candidate's id and its day. A pass that follows a void without an attempt
+    number in the same file is a new attempt.
     """
     brought = [row for some in files for row in some]
     of_file = [number for number, some in enumerate(files) for _ in some]
@@ -187,8 +193,8 @@ def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[
                 not attempt and when < place and of_file[when] == of_file[place]
                 for when, attempt in voids
             )
-            # Skipped, because the new attempt would get the next free number. That number depends
-            # on the numbered rows of the day.
+            # this case is skipped: the new attempt gets the next free number, which depends on the
+            # numbered rows of the day
             assume(not (follows and any(_same_day(row, each) and each.attempt for each in brought)))
             voided = voided and not follows
             if row.candidate == candidate and row.outcome is Outcome.PASS and not voided:
@@ -206,7 +212,7 @@ def _same_day(one: Row, other: Row) -> bool:
 
 some_examples = settings(
     max_examples=12,
-    # each example begins by deleting the results
+    # each generated example begins by deleting the results
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -214,7 +220,7 @@ some_examples = settings(
 @pytest.mark.slow
 @some_examples
 @given(st.data())
-async def test_the_final_results_do_not_depend_on_order_or_batches(
+async def test_the_results_on_record_are_the_same_in_any_order_files_and_batches(
     center: Center, data: st.DataObject
 ) -> None:
     brought = one_attempt_a_day(PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL)))
@@ -229,7 +235,7 @@ async def test_the_final_results_do_not_depend_on_order_or_batches(
 @pytest.mark.parametrize("other", [Outcome.FAIL, Outcome.VOID])
 @some_examples
 @given(st.data())
-async def test_the_final_credentials_do_not_depend_on_order_or_batches(
+async def test_the_credentials_on_record_are_the_same_in_any_order_files_and_batches(
     center: Center, other: Outcome, data: st.DataObject
 ) -> None:
     """There are several attempts on one day, and voids that may revoke awards."""
@@ -242,7 +248,9 @@ async def test_the_final_credentials_do_not_depend_on_order_or_batches(
 @pytest.mark.slow
 @some_examples
 @given(st.data())
-async def test_importing_twice_equals_importing_once(center: Center, data: st.DataObject) -> None:
+async def test_importing_files_twice_leaves_the_same_record_as_importing_them_once(
+    center: Center, data: st.DataObject
+) -> None:
     brought = PASSES + data.draw(rows(*Outcome))
     files, batch = data.draw(cut(brought))
     once = await center.brings(files, batch)

@@ -1,4 +1,4 @@
-"""Changing people by hand: merging, numbers, addresses, and leaving."""
+"""An operator changes people by hand: merges them, and changes numbers, addresses and classes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ HEADER = "candidate_number,exam,outcome,taken_on"
 async def north(world: World, tmp_path: Path) -> World:
     """Return North Tech with two classes.
 
-    The candidates 0042 and 4002 have passed the same exam.
+    Its candidates 0042 and 4002 have passed the same exam.
     """
     await import_case(world, tmp_path, "base.people.csv")
     await import_case(world, tmp_path, "01-two-sections.rosters.csv")
@@ -28,7 +28,7 @@ async def north(world: World, tmp_path: Path) -> World:
     return world
 
 
-async def test_merging_keeps_the_codes_and_chats_of_both_people(north: World) -> None:
+async def test_merging_two_people_keeps_the_codes_and_chats_of_both(north: World) -> None:
     edgefinder = north.edgefinder
     ana, ben = await edgefinder.contacts.find("0042"), await edgefinder.contacts.find("4002")
     assert ana is not None
@@ -47,7 +47,9 @@ async def test_merging_keeps_the_codes_and_chats_of_both_people(north: World) ->
     assert await classes_of(north, "ines@example.org") == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_a_number_is_changed_unless_another_person_has_it(north: World) -> None:
+async def test_a_candidates_number_can_be_changed_unless_another_person_has_the_new_one(
+    north: World,
+) -> None:
     changes = north.edgefinder.person_changes
     await changes.renumber("4002", "4902")
     assert await north.edgefinder.contacts.find("4002") is None
@@ -55,7 +57,7 @@ async def test_a_number_is_changed_unless_another_person_has_it(north: World) ->
         await changes.renumber("4902", "0042")
 
 
-async def test_a_staff_address_can_be_changed(north: World) -> None:
+async def test_the_e_mail_address_of_a_staff_member_can_be_changed(north: World) -> None:
     changes = north.edgefinder.person_changes
     await changes.change_address("ines@example.org", "Ines.Lee@example.org")
     assert list(await classes_of(north, "ines.lee@example.org")) == ["Machining I"]
@@ -63,7 +65,7 @@ async def test_a_staff_address_can_be_changed(north: World) -> None:
         await changes.change_address("otto@example.org", "ines.lee@example.org")
 
 
-async def test_people_who_leave_are_no_longer_visible_and_keep_their_credentials(
+async def test_people_who_left_are_not_shown_any_longer_and_keep_their_credentials(
     north: World, tmp_path: Path
 ) -> None:
     changes = north.edgefinder.person_changes
@@ -75,7 +77,7 @@ async def test_people_who_leave_are_no_longer_visible_and_keep_their_credentials
     assert late.taken == 1
 
 
-async def test_the_chat_of_a_lost_phone_is_unlinked(north: World) -> None:
+async def test_the_chat_on_a_lost_phone_can_be_unlinked(north: World) -> None:
     ben = await north.edgefinder.contacts.find("4002")
     assert ben is not None
     north.ids["4002"] = ben.id
@@ -98,7 +100,7 @@ async def test_a_candidate_moves_to_another_organization_with_their_number(north
     assert shown.rosters == ()
 
 
-async def test_people_listed_separately_in_a_file_stay_separate(
+async def test_people_with_one_number_are_imported_as_two_people_if_the_user_says_so(
     north: World, tmp_path: Path
 ) -> None:
     row = "0042,Ana,Popescu,,candidate,South Tech"

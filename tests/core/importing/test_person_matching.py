@@ -1,4 +1,4 @@
-"""Which person a row means: organizations' numbers, changed names, and damaged numbers."""
+"""Which person a row means, by number, organization and name, even if these are damaged."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ async def birch(world: World, folder: Path, options: Options = NONE) -> list[str
     return reasons(report)
 
 
-async def test_another_schools_student_with_the_same_number_raises_a_question(
+async def test_a_row_with_a_number_of_another_schools_candidate_is_rejected_with_a_question(
     two_schools: World, tmp_path: Path
 ) -> None:
     zoran, ben = await birch(two_schools, tmp_path)
@@ -53,7 +53,7 @@ async def test_a_dry_run_reports_that_a_number_belongs_to_another_person(
     assert any("4001 is Ana Popescu at Alder College" in why for why in report.first_rejects)
 
 
-async def test_credentials_stay_with_the_first_holder_of_a_number(
+async def test_a_second_person_with_the_same_number_does_not_get_the_firsts_credentials(
     two_schools: World, tmp_path: Path
 ) -> None:
     assert await birch(two_schools, tmp_path, ACCEPT) == []
@@ -65,7 +65,7 @@ async def test_credentials_stay_with_the_first_holder_of_a_number(
     }
 
 
-async def test_if_two_organizations_use_a_number_the_organization_must_be_given(
+async def test_a_number_of_two_people_finds_one_only_together_with_the_organization(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -82,7 +82,7 @@ async def test_if_two_organizations_use_a_number_the_organization_must_be_given(
     assert ana.name == "Ana Popescu"
 
 
-async def test_a_person_at_two_schools_can_use_the_number_alone(
+async def test_the_number_of_one_person_at_two_schools_finds_them_without_an_organization(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -91,7 +91,7 @@ async def test_a_person_at_two_schools_can_use_the_number_alone(
     assert {post.organisation for post in ben.posts} == {"Alder College", "Birch Works"}
 
 
-async def test_two_people_with_one_name_and_number_can_be_kept_separate(
+async def test_two_people_with_one_name_and_number_are_kept_separate_if_the_user_says_so(
     two_schools: World, tmp_path: Path
 ) -> None:
     assert await birch(two_schools, tmp_path, replace(ACCEPT, separate=True)) == []
@@ -102,7 +102,7 @@ async def test_two_people_with_one_name_and_number_can_be_kept_separate(
     assert birch_ben.id != alder_ben.id
 
 
-async def test_naming_the_organization_of_a_file_resolves_its_numbers(
+async def test_a_number_means_the_candidate_of_the_organization_that_the_user_gave(
     two_schools: World, tmp_path: Path
 ) -> None:
     [ben] = await birch(two_schools, tmp_path, replace(NONE, organization="Birch Works"))
@@ -110,7 +110,7 @@ async def test_naming_the_organization_of_a_file_resolves_its_numbers(
     assert await two_schools.edgefinder.contacts.find("4001@Birch Works") is not None
 
 
-async def test_results_with_a_number_that_two_people_have_list_both(
+async def test_a_result_for_a_number_of_two_people_is_rejected_with_both_names(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -133,7 +133,9 @@ async def test_results_with_a_number_that_two_people_have_list_both(
     assert [award.credential for award in record.awards] == ["M1-JBL"]
 
 
-async def test_a_nims_number_identifies_one_person_everywhere(world: World, tmp_path: Path) -> None:
+async def test_a_nims_number_means_the_same_person_in_every_organization(
+    world: World, tmp_path: Path
+) -> None:
     header = f"{PEOPLE},nims_number"
     for number, organization in (("12", "Alder College"), ("907", "Birch Works")):
         row = f"{number},Ana,Popescu,,candidate,{organization},N-5512"
@@ -146,7 +148,9 @@ async def test_a_nims_number_identifies_one_person_everywhere(world: World, tmp_
     assert one.id == other.id
 
 
-async def test_a_setting_makes_all_numbers_nims_numbers(world: World, tmp_path: Path) -> None:
+async def test_with_an_option_every_number_is_read_as_a_nims_number(
+    world: World, tmp_path: Path
+) -> None:
     options = replace(NONE, nims_numbers=True)
     for organization in ("Alder College", "Birch Works"):
         row = f"N-77,Ana,Popescu,,candidate,{organization}"
@@ -157,13 +161,15 @@ async def test_a_setting_makes_all_numbers_nims_numbers(world: World, tmp_path: 
 
 @pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
-    """North Tech as it is before each case."""
+    """Return North Tech as it is before each of the reported files."""
     report = await import_case(world, tmp_path, "base.people.csv")
     assert report.rejected == 0
     return world
 
 
-async def test_a_number_with_two_names_in_a_file_is_refused(north: World, tmp_path: Path) -> None:
+async def test_rows_that_give_two_names_to_one_number_are_rejected(
+    north: World, tmp_path: Path
+) -> None:
     report = await import_case(north, tmp_path, "03-one-number-two-names.people.csv")
     assert report.taken == 0
     assert all("7001 is the number of Rui Castell and Mina Oduya" in w for w in reasons(report))
@@ -171,7 +177,7 @@ async def test_a_number_with_two_names_in_a_file_is_refused(north: World, tmp_pa
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_a_second_name_for_a_number_is_refused_anywhere_in_a_file(
+async def test_the_second_name_of_one_number_is_rejected_even_in_a_later_batch(
     world: World, tmp_path: Path, batch: int
 ) -> None:
     name = "03-one-number-two-names.people.csv"
@@ -184,7 +190,7 @@ async def test_a_second_name_for_a_number_is_refused_anywhere_in_a_file(
     "number",
     ["4.00123E+11", "4,00123E+11", "4.0E+15", "400123456789000000"],
 )
-async def test_a_number_truncated_by_a_spreadsheet_is_refused(
+async def test_a_number_that_a_spreadsheet_has_truncated_is_rejected(
     world: World, tmp_path: Path, number: str
 ) -> None:
     row = f'"{number}",Rui,Castell,,candidate,North Tech'
@@ -194,12 +200,14 @@ async def test_a_number_truncated_by_a_spreadsheet_is_refused(
     assert await world.rows("people") == []
 
 
-async def test_both_rows_with_a_truncated_number_are_refused(north: World, tmp_path: Path) -> None:
+async def test_two_rows_with_the_same_truncated_number_are_both_rejected(
+    north: World, tmp_path: Path
+) -> None:
     report = await import_case(north, tmp_path, "03-scientific.people.csv")
     assert (report.taken, report.rejected) == (0, 2)
 
 
-async def test_numbers_kept_as_text_with_apostrophes_or_formulas_are_read(
+async def test_a_number_that_a_sheet_keeps_as_text_or_as_a_formula_is_read(
     north: World, tmp_path: Path
 ) -> None:
     report = await import_case(north, tmp_path, "04-zeros-formula.people.csv")
@@ -210,7 +218,7 @@ async def test_numbers_kept_as_text_with_apostrophes_or_formulas_are_read(
         assert person.name == name
 
 
-async def test_a_number_without_its_leading_zeros_is_answered_with_the_likely_one(
+async def test_a_number_that_lost_its_leading_zeros_is_rejected_with_the_likely_number(
     north: World, tmp_path: Path
 ) -> None:
     [result] = reasons(await import_case(north, tmp_path, "04-zeros-lost.results.csv"))
@@ -223,7 +231,7 @@ async def test_a_number_without_its_leading_zeros_is_answered_with_the_likely_on
     assert accepted.taken == 1
 
 
-async def test_each_number_that_lost_its_zeros_is_answered_with_the_likely_one(
+async def test_any_spelling_of_a_number_without_its_zeros_is_rejected_with_the_likely_number(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on"
@@ -240,7 +248,7 @@ async def test_each_number_that_lost_its_zeros_is_answered_with_the_likely_one(
 @pytest.mark.parametrize(
     "cell", ["4.00123E+11", "4.00123e+11", "4.00123E11", '"4,00123E+11"', "4E+11", "4.1E+8"]
 )
-async def test_each_way_of_truncating_a_number_is_refused(
+async def test_a_number_in_any_exponential_form_is_rejected_as_truncated(
     north: World, tmp_path: Path, cell: str
 ) -> None:
     row = f"{cell},Noa,Lund,,candidate,North Tech"
@@ -249,7 +257,9 @@ async def test_each_way_of_truncating_a_number_is_refused(
 
 
 @pytest.mark.parametrize("names", ["Suharto,", ",Suharto", "-,Suharto", "Suharto,-"])
-async def test_a_name_is_read_from_either_column(north: World, tmp_path: Path, names: str) -> None:
+async def test_a_single_name_is_read_from_either_of_the_two_name_columns(
+    north: World, tmp_path: Path, names: str
+) -> None:
     row = f"8101,{names},,candidate,North Tech"
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row)
     assert (report.taken, report.rejected) == (1, 0)
@@ -258,7 +268,7 @@ async def test_a_name_is_read_from_either_column(north: World, tmp_path: Path, n
     assert person.name == "Suharto"
 
 
-async def test_following_the_advice_on_lost_zeros_imports_the_row(
+async def test_a_row_whose_lost_zeros_were_added_as_advised_is_imported(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,score"
@@ -272,7 +282,9 @@ async def test_following_the_advice_on_lost_zeros_imports_the_row(
     assert (report.unchanged, report.rejected) == (1, 0)
 
 
-async def test_the_cell_format_0000_is_read_as_displayed(north: World, tmp_path: Path) -> None:
+async def test_a_number_in_a_cell_with_the_format_0000_is_read_with_its_zeros(
+    north: World, tmp_path: Path
+) -> None:
     report = await import_case(north, tmp_path, "04-zeros-format.results.xlsx")
     assert (report.taken, report.rejected) == (1, 0)
     _, record = await north.edgefinder.askers.candidate_with_record("0042")
@@ -292,7 +304,7 @@ async def test_the_cell_format_0000_is_read_as_displayed(north: World, tmp_path:
         ),
     ],
 )
-async def test_a_known_name_with_a_new_number_or_a_number_with_another_name_is_asked_about(
+async def test_a_known_name_with_a_new_number_and_a_known_number_with_a_new_name_are_questioned(
     north: World, tmp_path: Path, row: str, doubt: str
 ) -> None:
     [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
@@ -301,7 +313,7 @@ async def test_a_known_name_with_a_new_number_or_a_number_with_another_name_is_a
     assert report.taken == 1
 
 
-async def test_two_people_with_one_name_in_a_file_are_separate_and_reported(
+async def test_two_people_of_one_name_in_a_file_are_kept_separate_and_reported(
     world: World, tmp_path: Path
 ) -> None:
     rows = [f"{number},Max,Stone,,candidate,North Tech" for number in ("1", "2")]
@@ -310,7 +322,7 @@ async def test_two_people_with_one_name_in_a_file_are_separate_and_reported(
     assert "Two people are called Max Stone: 1 and 2." in report.notes
 
 
-async def test_a_changed_name_is_shown_and_the_award_keeps_the_original(
+async def test_a_changed_name_is_shown_and_the_earlier_award_keeps_the_earlier_name(
     two_schools: World, tmp_path: Path
 ) -> None:
     row = "4001,Ana,Ionescu,,candidate,Alder College"
@@ -322,7 +334,7 @@ async def test_a_changed_name_is_shown_and_the_award_keeps_the_original(
     assert verdict.reason == "its holder's name on record is Ana Ionescu now"
 
 
-async def test_people_may_share_a_name(north: World, tmp_path: Path) -> None:
+async def test_two_people_may_have_the_same_name(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "18-one-name.people.csv")
     assert (report.taken, report.rejected) == (1, 0)
     max_ = await north.edgefinder.contacts.find("6007")
@@ -330,7 +342,9 @@ async def test_people_may_share_a_name(north: World, tmp_path: Path) -> None:
     assert max_.name == "Max"
 
 
-async def test_middle_names_and_suffixes_are_kept(world: World, tmp_path: Path) -> None:
+async def test_middle_names_suffixes_and_the_order_of_names_are_kept(
+    world: World, tmp_path: Path
+) -> None:
     header = "candidate_number,given_name,middle_name,family_name,suffix,role,organisation"
     row = "1,Ana,Maria,Popescu,Jr.,candidate,North Tech"
     await import_rows(world, tmp_path, ImportKind.PEOPLE, header, row)
@@ -346,7 +360,7 @@ async def test_middle_names_and_suffixes_are_kept(world: World, tmp_path: Path) 
     assert wang.name == "Wang Xiaoming"
 
 
-async def test_a_changed_staff_address_suggests_the_likely_person(
+async def test_a_staff_member_with_a_new_address_is_rejected_with_the_likely_former_address(
     north: World, tmp_path: Path
 ) -> None:
     name = "19-staff-new-address.people.csv"
@@ -366,7 +380,7 @@ async def test_a_changed_staff_address_suggests_the_likely_person(
 
 
 @pytest.mark.parametrize("name", ["17-mac-roman.people.csv", "17-mojibake.people.csv"])
-async def test_wrongly_decoded_names_are_never_accepted(
+async def test_a_file_with_wrongly_decoded_names_is_refused(
     north: World, tmp_path: Path, name: str
 ) -> None:
     before = len(await north.rows("people"))

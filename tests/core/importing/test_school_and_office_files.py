@@ -1,4 +1,4 @@
-"""Files of learning platforms and office programs: marks, percent cells, extra rows."""
+"""Files of learning platforms and office programs with unusual outcomes, cells and rows."""
 
 import zipfile
 from pathlib import Path
@@ -17,7 +17,7 @@ SET = ReadingOptions(values={"taken_on": "2026-03-31", "pass_mark": "70"})
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Use just one database, because files are read in the same way with any."""
+    """Use only SQLite, because files are read in the same way with any database."""
     return sqlite_url
 
 
@@ -41,7 +41,7 @@ async def results(world: World) -> list[tuple[object, object, object]]:
         "Aprobado (pendiente)", "Aprobado (anulado)", "Fail (passed the theory)", "Pass (no)",
     ],
 )  # fmt: skip
-async def test_an_outcome_that_its_brackets_put_in_doubt_is_rejected(
+async def test_an_outcome_is_rejected_if_its_brackets_contradict_it_or_put_it_in_doubt(
     north: World, tmp_path: Path, word: str
 ) -> None:
     path = text_file(tmp_path, RESULTS, f"4002,M1-MMS-T,{word},2026-03-31")
@@ -58,7 +58,7 @@ async def test_an_outcome_that_its_brackets_put_in_doubt_is_rejected(
         ("Aprobado (A)", "pass"), ("Pass (passed)", "pass"), ("Fail (52)", "fail"),
     ],
 )  # fmt: skip
-async def test_an_outcome_with_a_grade_or_an_attempt_in_brackets_is_read(
+async def test_an_outcome_is_read_if_its_brackets_contain_a_grade_or_an_attempt(
     north: World, tmp_path: Path, word: str, outcome: str
 ) -> None:
     await bring(north, text_file(tmp_path, RESULTS, f'4002,M1-MMS-T,"{word}",2026-03-31'))
@@ -66,7 +66,7 @@ async def test_an_outcome_with_a_grade_or_an_attempt_in_brackets_is_read(
 
 
 def ods(folder: Path, *rows: str) -> Path:
-    """Return a workbook as LibreOffice writes it, with a header and these rows."""
+    """Return an .ods workbook as LibreOffice writes it, with a header and these rows."""
     header = ["candidate_number", "exam", "outcome", "taken_on", "score"]
     first = "".join(text_cell(name) for name in header)
     table = "".join(f"<table:table-row>{cells}</table:table-row>" for cells in (first, *rows))
@@ -112,7 +112,9 @@ def row(number: str, outcome: str, day: str, score: str) -> str:
     return number + "".join(map(text_cell, ("M1-MMS-T", outcome, day))) + score
 
 
-async def test_percent_cells_of_libreoffice_are_percent(north: World, tmp_path: Path) -> None:
+async def test_percent_cells_of_libreoffice_are_read_as_percentages(
+    north: World, tmp_path: Path
+) -> None:
     path = ods(
         tmp_path,
         row(text_cell("4002"), "pass", "2026-03-28", number_cell("1", "100 %", "percentage")),
@@ -125,14 +127,14 @@ async def test_percent_cells_of_libreoffice_are_percent(north: World, tmp_path: 
     assert [score for _, _, score in await results(north)] == [0, 88.5, 100]
 
 
-async def test_a_number_that_libreoffice_shows_with_zeros_keeps_them(
+async def test_a_number_is_read_with_the_leading_zeros_that_libreoffice_shows(
     north: World, tmp_path: Path
 ) -> None:
     shown = row(number_cell("42", "0042"), "pass", "2026-03-28", number_cell("88", "88"))
     assert counts(await bring(north, ods(tmp_path, shown))) == (1, 1, 0, 0)
 
 
-async def test_equal_cells_and_rows_that_libreoffice_joins_are_all_percent(
+async def test_a_percent_cell_that_libreoffice_repeats_is_a_percentage_in_each_of_its_cells(
     north: World, tmp_path: Path
 ) -> None:
     path = ods(tmp_path, "")
@@ -151,7 +153,7 @@ async def test_equal_cells_and_rows_that_libreoffice_joins_are_all_percent(
     assert [score for _, _, score in await results(north)] == [90] * 4
 
 
-async def test_repeated_cells_and_rows_of_libreoffice_keep_their_places(
+async def test_rows_and_cells_after_those_that_libreoffice_repeats_keep_their_places(
     north: World, tmp_path: Path
 ) -> None:
     gap = (
@@ -168,7 +170,7 @@ async def test_repeated_cells_and_rows_of_libreoffice_keep_their_places(
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section"
 
 
-async def test_the_test_student_of_canvas_is_ignored(north: World, tmp_path: Path) -> None:
+async def test_the_test_student_in_a_canvas_file_is_ignored(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         f"{CANVAS},M1-MMS-T (88211)",
@@ -181,7 +183,7 @@ async def test_the_test_student_of_canvas_is_ignored(north: World, tmp_path: Pat
     assert any("'Student, Test'" in note for note in report.notes)
 
 
-async def test_a_column_that_only_begins_with_an_exams_code_is_reported(
+async def test_a_column_whose_heading_only_begins_with_an_exams_code_is_left_out_and_reported(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -195,7 +197,7 @@ async def test_a_column_that_only_begins_with_an_exams_code_is_reported(
     assert "Homework" not in note
 
 
-async def test_a_blackboard_gradebook_is_read_with_the_points_in_its_header(
+async def test_the_maximum_points_in_the_headings_of_a_blackboard_gradebook_are_used(
     north: World, tmp_path: Path
 ) -> None:
     path = tmp_path / "gc_machining_fullgc_2026-03-31.xls"
@@ -217,7 +219,7 @@ async def test_a_blackboard_gradebook_is_read_with_the_points_in_its_header(
 
 
 @pytest.mark.parametrize("cell", ["N/A", "-", "none", "#N/A"])
-async def test_a_word_that_means_no_e_mail_address_is_read_as_none(
+async def test_a_word_such_as_none_in_the_address_column_is_read_as_no_address(
     north: World, tmp_path: Path, cell: str
 ) -> None:
     header = "candidate_number,given_name,family_name,email,role,organisation"
@@ -235,7 +237,7 @@ async def test_a_word_that_means_no_e_mail_address_is_read_as_none(
         ("Pat O'Brien Jr.", ("Pat", "O'Brien Jr.")),
     ],
 )
-async def test_a_suffix_after_the_given_name_stays_a_suffix(
+async def test_a_suffix_such_as_jr_after_the_given_name_belongs_to_the_family_name(
     north: World, tmp_path: Path, whole: str, names: tuple[str, str]
 ) -> None:
     path = text_file(
@@ -247,21 +249,21 @@ async def test_a_suffix_after_the_given_name_stays_a_suffix(
 
 
 @pytest.mark.parametrize("text", ["31-mzo-2026", "31 mzo. 2026", "31 de mzo de 2026"])
-def test_the_mexican_short_name_of_march_is_read(text: str) -> None:
+def test_the_mexican_abbreviation_of_march_is_read(text: str) -> None:
     found = possible_dates(text)
     assert found is not None
     assert str(found.month_first) == "2026-03-31"
 
 
 @pytest.mark.parametrize("text", ["1.º de mayo de 2026", "1º de mayo de 2026", "1ro de mayo 2026"])
-def test_the_first_of_a_month_is_read_in_spanish(text: str) -> None:
+def test_the_spanish_word_for_the_first_of_a_month_is_read(text: str) -> None:
     found = possible_dates(text)
     assert found is not None
     assert str(found.month_first) == "2026-05-01"
 
 
 @pytest.mark.parametrize("order", [("1", "0.885", "0"), ("0.885", "1", "0"), ("0", "1.0", "0.885")])
-async def test_a_full_score_in_a_column_of_fractions_is_100_in_any_order(
+async def test_a_one_in_a_column_of_fractions_is_a_score_of_100_in_any_row(
     north: World, tmp_path: Path, order: tuple[str, ...]
 ) -> None:
     lines = [
@@ -272,7 +274,7 @@ async def test_a_full_score_in_a_column_of_fractions_is_100_in_any_order(
     assert [score for _, _, score in await results(north)] == [0, 88.5, 100]
 
 
-async def test_whole_points_of_one_and_zero_are_not_read_as_fractions(
+async def test_a_column_of_only_ones_and_zeros_is_not_read_as_fractions(
     north: World, tmp_path: Path
 ) -> None:
     rows = "4002,M1-MMS-T,fail,2026-03-31,1", "4003,M1-MMS-T,fail,2026-03-31,0"

@@ -1,4 +1,4 @@
-"""Imports that end early: a workbook leaves as much as a CSV file, and the message says so."""
+"""An import that ends early leaves whole batches of any kind of file, and the error says so."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ async def center(world: World) -> World:
 
 @pytest.fixture
 def _own_handler() -> Iterator[None]:
-    # background jobs ignore SIGINT
+    # a shell starts background jobs so that they ignore SIGINT
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -42,7 +42,10 @@ def results_file(folder: Path, name: str) -> Path:
 
 
 def conversion(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Path:
-    """Return a workbook. Its conversion writes four rows, and then runs these lines of code."""
+    """Return a workbook, whose conversion to rows is replaced by a program.
+
+    The program writes four rows and then runs these lines of code.
+    """
     program = folder / "conversion.py"
     rows = [row.split(",") for row in (RESULTS, *ROWS[:4])]
     head = {
@@ -67,7 +70,7 @@ async def days(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["results.csv", "results.xlsx"])
-async def test_a_canceled_import_keeps_whole_batches_of_any_file(
+async def test_a_canceled_import_leaves_the_finished_batches_whatever_the_kind_of_file(
     center: World, tmp_path: Path, name: str
 ) -> None:
     path = results_file(tmp_path, name)
@@ -86,7 +89,7 @@ async def test_a_canceled_import_keeps_whole_batches_of_any_file(
     assert (report.taken, report.unchanged, report.rejected) == (3, 4, 0)
 
 
-async def test_a_conversion_that_dies_midway_imports_nothing(
+async def test_if_the_conversion_of_a_workbook_dies_nothing_is_imported(
     center: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = conversion(tmp_path, monkeypatch, "os.kill(os.getpid(), signal.SIGKILL)")
@@ -96,7 +99,7 @@ async def test_a_conversion_that_dies_midway_imports_nothing(
     assert files_in(tmp_path) == {"conversion.py", "results.xlsx"}
 
 
-async def test_if_names_are_not_checked_first_the_finished_batches_are_kept_and_reported(
+async def test_if_the_encoding_is_given_the_batches_before_the_conversion_died_are_kept(
     center: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
@@ -114,7 +117,7 @@ async def test_if_names_are_not_checked_first_the_finished_batches_are_kept_and_
 
 
 @pytest.mark.usefixtures("_own_handler")
-def test_an_interrupt_while_waiting_for_the_conversion_ends_the_import(
+def test_ctrl_c_while_the_import_waits_for_the_conversion_ends_the_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = conversion(
@@ -129,7 +132,7 @@ def test_an_interrupt_while_waiting_for_the_conversion_ends_the_import(
         run_interruptibly(work())
 
 
-def test_an_interrupt_in_the_terminal_does_not_end_the_conversion(
+def test_the_conversion_of_a_workbook_is_not_ended_by_ctrl_c_in_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = conversion(tmp_path, monkeypatch, "print(json.dumps([6, [[str(os.getpgrp())]], {}]))")
@@ -138,12 +141,14 @@ def test_an_interrupt_in_the_terminal_does_not_end_the_conversion(
     assert batch.rows[-1][0] != str(os.getpgrp())
 
 
-def test_the_conversion_ends_when_the_import_ends_for_any_reason(tmp_path: Path) -> None:
+def test_the_conversion_of_a_workbook_ends_when_its_standard_input_is_closed(
+    tmp_path: Path,
+) -> None:
     os.mkfifo(tmp_path / "endless.xls")
     process = subprocess.Popen(
         [sys.executable, "-I", str(PROCESS), str(tmp_path / "endless.xls")],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    process.communicate()  # closes the process's input, as the end of our process does
+    process.communicate()  # closes its input, as the end of our process does
     assert process.returncode == 1

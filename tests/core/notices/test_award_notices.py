@@ -1,4 +1,4 @@
-"""Notices about imports: sent once, as each person chose, and to nobody else."""
+"""Notices about imports are sent once, to the people whom they concern, as each one chose."""
 
 import json
 from collections.abc import AsyncIterator
@@ -75,7 +75,7 @@ MILLING = f"{ANA},M1-MIL-T,fail,2026-11-20"
 BENS = f"{BEN},M1-MMS-T,pass,2026-11-20"
 
 
-async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
+async def test_a_candidate_gets_one_notice_for_each_import_and_it_names_the_next_step(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING, MILLING, batch=1)
@@ -85,7 +85,7 @@ async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
     assert isinstance(data["next"], list)
 
 
-async def test_importing_a_file_again_sends_notices_only_about_its_new_row(
+async def test_importing_a_file_again_with_a_new_row_sends_notices_only_about_that_row(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING)
@@ -95,14 +95,14 @@ async def test_importing_a_file_again_sends_notices_only_about_its_new_row(
     assert (await owed(world, ANA))[1][1]["results"] == [["M1-MIL-T", "fail"]]
 
 
-async def test_a_pass_that_completes_a_credential_is_in_the_notice_about_it(
+async def test_a_pass_that_completes_a_credential_sends_only_the_notice_about_the_credential(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, MMS)
     assert await kinds(world, ANA) == ["award_earned"]
 
 
-async def test_people_without_a_chat_get_no_notices_of_results(
+async def test_a_candidate_without_a_chat_gets_no_notices_of_results(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, f"{BEN},M1-TUR-T,pass,2026-11-20")
@@ -117,7 +117,7 @@ async def test_people_without_a_chat_get_no_notices_of_results(
         (Topic.NEXT, TURNING, ["result_recorded"]),
     ],
 )
-async def test_notices_that_a_candidate_turned_off_are_not_written(
+async def test_a_notice_that_a_candidate_turned_off_is_not_written(
     world: World, tmp_path: Path, topic: Topic, row: str, there: list[str]
 ) -> None:
     await world.edgefinder.choices.set_topic(person(world, ANA), topic, on=False)
@@ -126,7 +126,7 @@ async def test_notices_that_a_candidate_turned_off_are_not_written(
     assert all("next" not in data for _, data in await owed(world, ANA))
 
 
-async def test_an_instructor_is_notified_at_once_or_in_a_digest_or_not_at_all(
+async def test_an_instructor_is_notified_of_an_award_at_once_unless_the_pace_is_off(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, MMS)
@@ -137,7 +137,7 @@ async def test_an_instructor_is_notified_at_once_or_in_a_digest_or_not_at_all(
     assert await world.rows("digest_awards") == []
 
 
-async def test_revocations_are_sent_at_once_unless_notices_are_off(
+async def test_an_instructor_with_a_weekly_digest_is_notified_of_a_revocation_at_once(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -151,7 +151,7 @@ def digesting(world: World) -> Digests:
     return Digests(world.edgefinder.database, world.clock, "UTC")
 
 
-async def test_a_digest_is_sent_once_at_its_time_by_one_of_the_relays(
+async def test_a_daily_digest_is_written_once_when_its_time_has_come(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)
@@ -165,7 +165,7 @@ async def test_a_digest_is_sent_once_at_its_time_by_one_of_the_relays(
     assert (kind, data["pace"], data["awards"]) == ("digest", "daily", awards)
 
 
-async def test_after_a_week_without_a_relay_there_is_a_single_digest(
+async def test_a_relay_that_starts_after_a_week_writes_one_digest_for_all_days(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)
@@ -176,13 +176,13 @@ async def test_after_a_week_without_a_relay_there_is_a_single_digest(
     assert await digesting(world).write_due() == 0, "nothing was earned on this day"
 
 
-async def test_a_weekly_digest_is_sent_even_if_nothing_was_earned(world: World) -> None:
+async def test_a_weekly_digest_is_written_even_if_nothing_was_earned(world: World) -> None:
     await pace(world, Pace.WEEKLY)
     world.clock.pass_by(days=7)
     assert await digesting(world).write_due() == 1
 
 
-async def test_switching_to_immediate_notices_sends_the_pending_digest(
+async def test_after_a_change_from_digests_to_immediate_notices_the_pending_digest_is_sent(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -195,7 +195,7 @@ async def test_switching_to_immediate_notices_sends_the_pending_digest(
     assert await digesting(world).write_due() == 0
 
 
-async def test_instructors_who_no_longer_teach_a_roster_get_no_digest_of_it(
+async def test_an_instructor_who_no_longer_teaches_a_roster_gets_no_digest_of_it(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -206,12 +206,14 @@ async def test_instructors_who_no_longer_teach_a_roster_get_no_digest_of_it(
     assert await digesting(world).write_due() == 0
 
 
-async def test_digests_follow_each_persons_time_and_zone(world: World, tmp_path: Path) -> None:
+async def test_a_digest_is_due_at_the_time_in_the_zone_that_its_reader_chose(
+    world: World, tmp_path: Path
+) -> None:
     await pace(world, Pace.DAILY)
     await bring(world, tmp_path, MMS)
     choices, ines = world.edgefinder.choices, person(world, INES)
     await choices.set_zone(ines, "America/Chicago")
-    await choices.set_digest_time(ines, time(7))  # 13:00 in UTC
+    await choices.set_digest_time(ines, time(7))  # this is 13:00 in UTC
     world.clock.pass_by(minutes=59)
     assert await digesting(world).write_due() == 0
     world.clock.pass_by(minutes=1)
@@ -223,9 +225,9 @@ def nudging(world: World) -> Nudges:
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
-    """Move the clock to the morning after this many days, and write what is due.
+    """Move the clock to the morning after this many days, and write the reminders that are due.
 
-    Return the kinds of notices that Ana gets.
+    Return the kinds of all of Ana's notices.
     """
     world.clock.pass_by(days=days)
     world.clock.now = world.clock.now.replace(hour=8, minute=30)
@@ -234,7 +236,7 @@ async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
     return await kinds(world, ANA)
 
 
-async def test_an_exam_whose_other_exam_was_passed_long_ago_is_mentioned_once_a_week(
+async def test_a_reminder_of_an_exam_whose_partner_was_passed_long_ago_comes_once_a_week(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
@@ -255,7 +257,7 @@ async def test_an_exam_whose_other_exam_was_passed_long_ago_is_mentioned_once_a_
     ],
     ids=["lately", "years ago", "not passed", "without a partner"],
 )
-async def test_there_are_nudges_only_about_such_exams(
+async def test_no_other_exam_causes_a_reminder(
     world: World, exam: str, outcome: str, taken_on: date
 ) -> None:
     await world.result(ANA, exam, outcome, taken_on)
@@ -264,7 +266,7 @@ async def test_there_are_nudges_only_about_such_exams(
     assert await in_the_morning(world) == []
 
 
-async def test_nudges_respect_the_setting_and_the_time_of_day(
+async def test_no_reminder_is_written_at_noon_or_for_a_person_who_turned_reminders_off(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
@@ -273,7 +275,7 @@ async def test_nudges_respect_the_setting_and_the_time_of_day(
     assert await in_the_morning(world) == []
 
 
-async def test_everybody_is_considered_once_in_the_hour_of_nudges(world: World) -> None:
+async def test_each_candidate_is_considered_for_a_reminder_once_a_day(world: World) -> None:
     nudges = nudging(world)
     world.clock.now = world.clock.now.replace(hour=8, minute=5)
     assert await nudges.write_due() == 0
@@ -284,7 +286,9 @@ async def test_everybody_is_considered_once_in_the_hour_of_nudges(world: World) 
     assert await nudges.write_due() == 1
 
 
-async def test_administrators_get_the_counts_of_an_import(world: World, tmp_path: Path) -> None:
+async def test_administrators_are_notified_of_the_counts_of_an_import(
+    world: World, tmp_path: Path
+) -> None:
     await bring(world, tmp_path, MMS, "9999,M1-MMS-T,pass,2026-11-20")
     [(kind, data)] = await owed(world, ADA)
     assert kind == "import_finished"
@@ -299,7 +303,7 @@ async def test_administrators_get_the_counts_of_an_import(world: World, tmp_path
     }
 
 
-async def test_other_organizations_administrators_get_no_notice_of_it(
+async def test_administrators_of_other_organizations_are_not_notified_of_an_import(
     world: World, tmp_path: Path
 ) -> None:
     organization = await world.organisation("Lakeside College")
@@ -313,7 +317,7 @@ async def test_other_organizations_administrators_get_no_notice_of_it(
     assert (await kinds(world, ADA), await kinds(world, LUC)) == (["import_finished"], [])
 
 
-async def test_an_administrator_with_notices_off_gets_no_import_notice(
+async def test_an_administrator_who_turned_notices_off_is_not_notified_of_an_import(
     world: World, tmp_path: Path
 ) -> None:
     await world.edgefinder.choices.set_topic(person(world, ADA), Topic.IMPORTS, on=False)
@@ -325,7 +329,7 @@ async def test_an_administrator_with_notices_off_gets_no_import_notice(
     ("names_shown", "told"),
     [(True, ["student_award", "student_award"]), (False, ["roster_awards"])],
 )
-async def test_groups_see_awards_by_name_or_as_a_count(
+async def test_a_group_is_told_of_awards_with_names_or_only_with_their_number(
     world: World, tmp_path: Path, names_shown: bool, told: list[str]
 ) -> None:
     await pace(world, Pace.OFF)
@@ -344,7 +348,7 @@ async def test_groups_see_awards_by_name_or_as_a_count(
     assert await owed(world, INES) == [], "notices due in the group are canceled"
 
 
-async def test_a_roster_confirmed_by_two_people_in_a_group_is_announced_once(
+async def test_a_roster_that_two_people_confirmed_in_a_group_is_announced_there_once(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.OFF)

@@ -38,7 +38,7 @@ async def test_a_stored_answer_is_sent_by_the_relay(
     assert await relay.turn() == 0
 
 
-async def test_a_late_answer_begins_with_an_apology(
+async def test_an_answer_that_is_sent_late_begins_with_an_apology(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [Failed("Telegram could not be reached")]
@@ -49,7 +49,7 @@ async def test_a_late_answer_begins_with_an_apology(
     assert sender.sent[-1][1].startswith("Sorry for the wait")
 
 
-async def test_a_late_answer_is_retried_until_delivered_and_its_words_are_deleted(
+async def test_an_answer_is_sent_again_until_it_is_delivered_and_its_words_are_deleted(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [*[Failed("Telegram could not be reached")] * 3, Delivered()]
@@ -62,7 +62,7 @@ async def test_a_late_answer_is_retried_until_delivered_and_its_words_are_delete
     assert (row["state"], row["data"]) == ("sent", None)
 
 
-async def test_a_late_answer_waits_as_long_as_the_platform_asked(
+async def test_a_late_answer_is_sent_after_the_time_that_the_platform_asked_for(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.conversation.retry_later(ASKED, ANSWER, 3600)
@@ -71,7 +71,7 @@ async def test_a_late_answer_waits_as_long_as_the_platform_asked(
     assert await relay.turn() == 1
 
 
-async def test_a_late_answer_asks_people_to_request_its_files_again(
+async def test_a_late_answer_without_its_files_says_to_ask_for_them_again(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     answer = Reply("print", "print", "Here it is", attachments=(FILE,))
@@ -81,7 +81,7 @@ async def test_a_late_answer_asks_people_to_request_its_files_again(
     assert "Please ask again for the file" in text
 
 
-async def test_log_lines_of_a_late_answer_carry_the_reference_of_its_turn(
+async def test_the_log_of_a_late_answer_has_the_reference_of_the_question(
     world: World, relay: Relay, sender: FakeSender, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.notice_relay")
@@ -107,7 +107,7 @@ async def test_log_lines_of_a_late_answer_carry_the_reference_of_its_turn(
     assert current_reference() == ""
 
 
-async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(
+async def test_a_late_answer_goes_to_people_with_notices_off_and_to_strangers(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)
@@ -120,7 +120,7 @@ async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(
     assert sorted(address for address, _ in sender.sent) == ["500", "900"]
 
 
-async def test_if_a_late_answer_cannot_be_delivered_the_next_reply_says_so(
+async def test_the_next_reply_says_that_a_late_answer_could_not_be_delivered(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)
@@ -137,7 +137,7 @@ async def test_if_a_late_answer_cannot_be_delivered_the_next_reply_says_so(
     )
 
 
-async def test_retries_end_if_the_chat_is_closed_and_a_lost_group_is_not_reported(
+async def test_a_late_answer_to_a_closed_chat_is_given_up_without_another_notice(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)

@@ -1,4 +1,4 @@
-"""Queries of notices read only a few index entries, however many notices there are."""
+"""Each query of notices reads only a few index entries, however many notices there are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
 _FEW = 1_000
-"""A small number of rows, in comparison with all rows."""
+"""A number of rows that is small in comparison with the whole table."""
 
 
 _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
@@ -26,7 +26,7 @@ _OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
 
 @dataclass
 class Crowd:
-    """A center with notices for everyone, half of them settled."""
+    """A center with notices for everyone. Half of the notices are sent already."""
 
     world: World
     url: str
@@ -34,7 +34,7 @@ class Crowd:
     async def read_of(self, table: str) -> int:
         """Return how many rows of a table were read so far, with or without an index.
 
-        This closes the center first: a connection reports its numbers when it ends.
+        This closes the center first, because a connection reports its numbers when it ends.
         """
         await self.world.edgefinder.close()
         engine = create_async_engine(self.url)
@@ -55,7 +55,7 @@ class Crowd:
 
 @pytest.fixture
 async def crowd(postgres_server: PostgresServer, migrated_postgres: str) -> AsyncIterator[Crowd]:
-    """Create a center in a new database. The server counts everything that is read from it."""
+    """Create a center in a new database whose server counts every row that is read."""
     name = postgres_server.new_database(migrated_postgres)
     postgres_url = postgres_server.url(name)
     world = await open_world(postgres_url)
@@ -84,7 +84,7 @@ ANALYZE
 """
 
 
-async def test_a_claim_reads_little_more_than_it_claims(crowd: Crowd) -> None:
+async def test_claiming_notices_reads_few_more_rows_than_it_claims(crowd: Crowd) -> None:
     before = [await crowd.read_of(table) for table in ("notices", "notice_lanes")]
     due = await crowd.world.edgefinder.outbox.claim(20)
     assert len(due) == 20 * _EACH // 2
@@ -92,7 +92,7 @@ async def test_a_claim_reads_little_more_than_it_claims(crowd: Crowd) -> None:
         assert 20 <= await crowd.read_of(table) - old < _FEW, table
 
 
-async def test_a_status_query_reads_little_more_than_the_persons_missed_notices(
+async def test_a_status_reads_few_rows_of_notices_however_many_there_are(
     crowd: Crowd,
 ) -> None:
     before = await crowd.read_of("notices")
@@ -102,7 +102,7 @@ async def test_a_status_query_reads_little_more_than_the_persons_missed_notices(
     assert await crowd.read_of("notices") - before < _FEW
 
 
-async def test_counting_due_notices_stops_at_a_limit(
+async def test_counting_due_notices_stops_at_the_limit(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(record_counts, "COUNTED", 100)
@@ -113,7 +113,7 @@ async def test_counting_due_notices_stops_at_a_limit(
     assert await crowd.read_of("notices") - before < _FEW
 
 
-async def test_a_few_notices_are_counted_exactly(world: World) -> None:
+async def test_a_small_number_of_due_notices_is_counted_exactly(world: World) -> None:
     async def counted() -> tuple[int, int, bool]:
         held: Counts = await world.edgefinder.database_report.counts()
         return held.due, held.waiting, held.older

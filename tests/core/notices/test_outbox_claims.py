@@ -1,4 +1,4 @@
-"""The outbox: a notice is claimed by one relay, settled once, and never lost."""
+"""A notice in the outbox is claimed by one relay, is settled once, and is never lost."""
 
 import asyncio
 import statistics
@@ -37,7 +37,7 @@ async def states(world: World) -> list[object]:
     return [row["state"] for row in await world.rows("notices")]
 
 
-async def test_a_due_notice_is_claimed_with_everything_needed_to_compose_it(owed: World) -> None:
+async def test_a_claimed_notice_has_everything_that_is_needed_to_write_it(owed: World) -> None:
     [notice] = await claim(owed)
     assert notice.to
     assert notice.to.name == "Ines Ortega"
@@ -47,7 +47,7 @@ async def test_a_due_notice_is_claimed_with_everything_needed_to_compose_it(owed
     assert [(d.platform, d.address) for d in notice.destinations] == [("telegram", "500")]
 
 
-async def test_a_claimed_notice_is_left_alone_until_its_lease_ends(
+async def test_a_claimed_notice_is_not_claimed_again_before_its_lease_ends(
     owed: World,
 ) -> None:
     assert len(await claim(owed)) == 1
@@ -76,7 +76,9 @@ async def test_two_relays_never_claim_the_same_notice(owed: World) -> None:
     assert 30 <= len(ids) <= 41
 
 
-async def test_the_hold_on_a_destination_ends_at_a_given_time(owed: World) -> None:
+async def test_a_destination_that_is_held_for_seconds_is_claimed_again_after_them(
+    owed: World,
+) -> None:
     [notice] = await claim(owed)
     until = await owed.edgefinder.outbox.hold(notice, notice.destinations[0], 30)
     assert await claim(owed) == []
@@ -86,7 +88,7 @@ async def test_the_hold_on_a_destination_ends_at_a_given_time(owed: World) -> No
     assert again.attempts == 0, "waiting does not count as an attempt"
 
 
-async def test_an_unreachable_chat_is_marked_with_the_reason(owed: World) -> None:
+async def test_an_unreachable_chat_and_its_notice_are_marked_with_the_reason(owed: World) -> None:
     [notice] = await claim(owed)
     await owed.edgefinder.outbox.unreachable(notice, notice.destinations[0], "blocked the bot")
     [row] = await owed.rows("notices")
@@ -96,7 +98,7 @@ async def test_an_unreachable_chat_is_marked_with_the_reason(owed: World) -> Non
     assert identity["unreachable_since"] == owed.clock()
 
 
-async def test_another_chat_of_the_same_person_is_tried_next(owed: World) -> None:
+async def test_after_an_unreachable_chat_the_persons_next_chat_gets_the_notice(owed: World) -> None:
     owed.clock.pass_by(seconds=1)
     await owed.linked("ines@example.org", "slack", "T1:U1")
     [notice] = await claim(owed)
@@ -106,7 +108,9 @@ async def test_another_chat_of_the_same_person_is_tried_next(owed: World) -> Non
     assert [d.platform for d in again.destinations] == ["telegram"]
 
 
-async def test_failures_are_retried_with_growing_pauses_and_then_set_aside(owed: World) -> None:
+async def test_a_notice_that_fails_is_tried_again_after_growing_pauses_and_at_last_given_up(
+    owed: World,
+) -> None:
     pauses = []
     for _ in range(40):
         [notice] = await claim(owed)
@@ -123,7 +127,7 @@ async def test_failures_are_retried_with_growing_pauses_and_then_set_aside(owed:
     assert await states(owed) == ["undeliverable"]
 
 
-async def test_people_with_notices_off_get_none(owed: World) -> None:
+async def test_a_person_who_turned_notices_off_gets_none(owed: World) -> None:
     await owed.does("ines@example.org", "notices off")
     assert await claim(owed) == []
     assert await states(owed) == ["silenced"]
@@ -137,7 +141,7 @@ async def test_a_late_answer_is_sent_to_people_with_notices_off(owed: World) -> 
     assert sorted(map(str, await states(owed))) == ["due", "silenced"]
 
 
-async def test_if_notices_cannot_be_read_their_queues_are_released(
+async def test_if_claimed_notices_cannot_be_read_their_queues_can_be_claimed_again(
     owed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
@@ -147,7 +151,9 @@ async def test_if_notices_cannot_be_read_their_queues_are_released(
     assert len(await claim(owed)) == 1
 
 
-async def test_a_claim_reads_everything_in_one_statement(owed: World) -> None:
+async def test_a_claim_reads_the_chats_and_settings_of_notices_in_one_statement(
+    owed: World,
+) -> None:
     await owed.linked("ines@example.org", "slack", "T1:U1")
     await owed.add("notice_settings", person_id=owed.ids["ines@example.org"], zone="UTC")
     async with statements(owed) as told:
@@ -157,7 +163,7 @@ async def test_a_claim_reads_everything_in_one_statement(owed: World) -> None:
     assert len([each for each in told if "chat_identities" in each]) == 1
 
 
-async def test_notices_wait_for_people_without_a_chat(world: World) -> None:
+async def test_a_notice_for_a_person_without_a_chat_waits_for_one(world: World) -> None:
     await world.candidate("2026-001")
     award = await world.award("2026-001", "M1-MMS")
     await world.notice("2026-001", "award_earned", award)
@@ -165,7 +171,7 @@ async def test_notices_wait_for_people_without_a_chat(world: World) -> None:
     assert await states(world) == ["waiting"]
 
 
-async def test_the_oldest_notices_go_first(world: World) -> None:
+async def test_the_oldest_notices_are_claimed_first(world: World) -> None:
     for number in range(5):
         await world.candidate(f"c{number}")
         await world.linked(f"c{number}", "telegram", f"{number}")
@@ -178,7 +184,7 @@ async def test_the_oldest_notices_go_first(world: World) -> None:
     assert [notice.to and notice.to.number for notice in rest] == ["c3", "c4"]
 
 
-async def test_a_few_notices_of_each_person_are_claimed_at_a_time_in_order(owed: World) -> None:
+async def test_a_claim_takes_a_few_notices_of_each_person_in_order(owed: World) -> None:
     for number in range(OF_A_LANE):
         await owed.candidate(f"c{number}")
         owed.clock.pass_by(seconds=1)
@@ -194,7 +200,7 @@ async def test_a_few_notices_of_each_person_are_claimed_at_a_time_in_order(owed:
     assert len(await claim(owed)) == 1
 
 
-async def test_later_notices_wait_for_earlier_ones_being_retried(owed: World) -> None:
+async def test_a_later_notice_waits_while_an_earlier_one_is_tried_again(owed: World) -> None:
     [notice] = await claim(owed)
     until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
     later = await owed.award("2026-001", "M1-JBL")
@@ -204,7 +210,9 @@ async def test_later_notices_wait_for_earlier_ones_being_retried(owed: World) ->
     assert [credential_of(due) for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
 
 
-async def test_notices_waiting_for_one_person_do_not_hold_up_others(owed: World) -> None:
+async def test_a_notice_that_waits_for_one_person_does_not_hold_up_another_persons(
+    owed: World,
+) -> None:
     assert len(await claim(owed)) == 1
     await owed.linked("2026-001", "telegram", "600")
     award = await owed.award("2026-001", "M1-JBL")
@@ -212,7 +220,7 @@ async def test_notices_waiting_for_one_person_do_not_hold_up_others(owed: World)
     assert [due.to and due.to.name for due in await claim(owed)] == ["Ana Popescu"]
 
 
-async def test_a_relay_whose_lease_is_over_does_not_release_the_next_relays_queue(
+async def test_a_relay_whose_lease_is_over_cannot_release_a_queue_that_another_relay_has(
     owed: World,
 ) -> None:
     database, clock = owed.edgefinder.database, owed.clock
@@ -226,7 +234,9 @@ async def test_a_relay_whose_lease_is_over_does_not_release_the_next_relays_queu
     assert len(await third.claim()) == 1
 
 
-async def test_notices_sent_at_the_same_time_are_marked_by_one_statement(owed: World) -> None:
+async def test_notices_that_are_sent_at_the_same_time_are_marked_as_sent_by_one_statement(
+    owed: World,
+) -> None:
     for number in range(OF_A_LANE - 1):
         await owed.candidate(f"c{number}")
         award = await owed.award(f"c{number}", "M1-JBL")
@@ -239,7 +249,7 @@ async def test_notices_sent_at_the_same_time_are_marked_by_one_statement(owed: W
     assert await states(owed) == ["sent"] * OF_A_LANE
 
 
-async def test_a_failed_mark_is_reported_to_every_notice_in_it(
+async def test_if_marking_notices_as_sent_fails_each_of_them_gets_the_error(
     owed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     award = await owed.award("2026-001", "M1-JBL")
@@ -260,7 +270,7 @@ async def _fails(*_: object, **__: object) -> None:
     raise ConnectionError
 
 
-async def test_a_claim_takes_four_thread_hops_on_sqlite(
+async def test_a_claim_on_sqlite_waits_for_a_thread_four_times(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = await open_world(sqlite_url)
@@ -272,6 +282,6 @@ async def test_a_claim_takes_four_thread_hops_on_sqlite(
     await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-JBL"))
     hops = Hops(monkeypatch)
     assert len(await claim(world)) == 1
-    # four hops: see what is due; sort it in; release and take queues; read the notices
+    # the four: see what is due, sort it into queues, release and take queues, and read the notices
     assert hops.count == 4
     await world.edgefinder.close()

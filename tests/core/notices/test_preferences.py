@@ -1,4 +1,4 @@
-"""A person's choices are set all at once or not at all, and only for their own rosters."""
+"""A person's settings of notices are stored all at once, and only for their own rosters."""
 
 from datetime import time
 
@@ -35,7 +35,7 @@ async def paces(world: World, who: str) -> dict[str, Pace]:
     return {each.roster.name: each.pace for each in paced}
 
 
-async def test_preferences_are_saved_and_read_back(center: World) -> None:
+async def test_the_settings_of_notices_are_stored_as_chosen(center: World) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
     chosen = {center.ids["CNC 1"]: Pace.DAILY, center.ids["CNC 2"]: Pace.OFF}
     await choices.set_everything(ines, Chosen(False, EVENINGS, chosen))
@@ -48,7 +48,7 @@ async def test_preferences_are_saved_and_read_back(center: World) -> None:
     assert f"{due:%d %H:%M}" == "24 00:30", "this is 6:30 p.m. in Chicago"
 
 
-async def test_rosters_of_others_and_unnamed_rosters_stay_unchanged(
+async def test_settings_for_rosters_of_others_are_ignored_and_rosters_not_named_keep_theirs(
     center: World,
 ) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
@@ -58,7 +58,9 @@ async def test_rosters_of_others_and_unnamed_rosters_stay_unchanged(
     assert await paces(center, OTTO) == {"Night class": Pace.EACH}
 
 
-async def test_a_due_digest_stays_due_if_its_frequency_is_unchanged(center: World) -> None:
+async def test_a_digest_that_is_due_stays_due_if_the_settings_are_saved_without_a_change(
+    center: World,
+) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
     daily = {center.ids["CNC 1"]: Pace.DAILY}
     await choices.set_everything(ines, Chosen(True, EVENINGS, daily))

@@ -1,4 +1,4 @@
-"""Quiet hours: notices that are due in them are sent in order when they end."""
+"""Notices that are due in quiet hours are sent in order when the quiet hours end."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
@@ -17,7 +17,10 @@ INES, OTTO = "ines@example.org", "otto@example.org"
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """Return a center with an instructor in Chicago, who has quiet hours and two due notices."""
+    """Return a center with an instructor in Chicago.
+
+    She has quiet hours and two due notices.
+    """
     opened = await open_world(database_url)
     await opened.instructor(INES)
     await opened.linked(INES, "telegram", "500")
@@ -38,23 +41,25 @@ async def claimed(world: World, at: str) -> list[str]:
     return [notice.award.credential for notice in due if notice.award]
 
 
-async def test_nothing_is_sent_in_quiet_hours_by_the_persons_own_clock(world: World) -> None:
+async def test_nothing_is_claimed_in_the_quiet_hours_of_the_persons_time_zone(world: World) -> None:
     assert await claimed(world, "2026-11-24T03:00") == [], "this is 9 p.m. for the person"
     assert await claimed(world, "2026-11-24T12:59") == []
     assert await claimed(world, "2026-11-24T13:00") == ["M1-MMS", "M1-JBL"], "this is 7 a.m."
 
 
-async def test_waiting_for_quiet_hours_to_end_is_not_an_attempt(world: World) -> None:
+async def test_waiting_for_the_end_of_quiet_hours_is_not_counted_as_an_attempt(
+    world: World,
+) -> None:
     await claimed(world, "2026-11-24T03:00")
     assert [row["attempts"] for row in await world.rows("notices")] == [0, 0]
 
 
-async def test_outside_quiet_hours_notices_are_sent_at_once(world: World) -> None:
+async def test_outside_of_quiet_hours_notices_are_claimed_at_once(world: World) -> None:
     assert await claimed(world, "2026-11-24T02:59") == ["M1-MMS", "M1-JBL"]
 
 
 async def test_notices_go_on_when_a_chosen_time_zone_no_longer_exists(world: World) -> None:
-    """Systems drop old names of zones. The center's zone then applies, here UTC."""
+    """The center's time zone, UTC in this test, then applies. Systems drop old names of zones."""
     await world.instructor(OTTO, "Otto Brandt")
     await world.linked(OTTO, "telegram", "501")
     await world.notice(OTTO, "student_award", await world.award("1001", "M1-TCH"))
@@ -64,7 +69,9 @@ async def test_notices_go_on_when_a_chosen_time_zone_no_longer_exists(world: Wor
     assert await claimed(world, "2026-11-24T07:00") == ["M1-MMS", "M1-JBL"]
 
 
-async def test_digests_and_settings_then_use_the_time_zone_of_the_center(world: World) -> None:
+async def test_if_a_chosen_time_zone_no_longer_exists_digests_use_the_centers_zone(
+    world: World,
+) -> None:
     choices, ines = world.edgefinder.choices, Person(world.ids[INES], None, "Ines", "Ortega", INES)
     await world.roster("CNC 1", INES, "1001")
     taught = [each.roster for each in await choices.rosters(ines)]

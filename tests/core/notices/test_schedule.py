@@ -1,4 +1,4 @@
-"""Times of day in people's own zones: clock changes, and hours that span midnight."""
+"""Times of day in people's own time zones, with clock changes and hours that span midnight."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,10 +22,10 @@ ZONES = (
     "America/New_York",
     "America/Phoenix",
     "Europe/Berlin",
-    "Australia/Lord_Howe",  # daylight saving time of half an hour
+    "Australia/Lord_Howe",  # this zone changes its clocks by half an hour
     "Asia/Kathmandu",
     "Africa/Casablanca",
-    "America/Santiago",  # clocks change at midnight there
+    "America/Santiago",  # this zone changes its clocks at midnight
 )
 HOUR = timedelta(hours=1)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - naive bounds; the zone is given separately
@@ -39,13 +39,13 @@ def shown(moment: datetime, zone: str) -> time:
 
 
 def skipped(day: datetime, zone: str, at: time) -> bool:
-    """Whether clocks in the zone skip this time on that day."""
+    """Whether clocks in the zone skip the time `at` on that day."""
     local = datetime.combine(day.astimezone(ZoneInfo(zone)).date(), at, ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != at
 
 
 @given(moments, zones, clocks)
-def test_the_next_time_is_in_the_future_and_is_what_local_clocks_show(
+def test_the_next_time_is_in_the_future_and_local_clocks_then_show_the_chosen_time(
     now: datetime, zone: str, at: time
 ) -> None:
     then = next_time(now, zone, at)
@@ -54,7 +54,7 @@ def test_the_next_time_is_in_the_future_and_is_what_local_clocks_show(
 
 
 @given(moments, zones, clocks)
-def test_daily_times_are_a_day_apart_despite_clock_changes(
+def test_two_daily_times_are_a_day_apart_except_for_a_clock_change(
     now: datetime, zone: str, at: time
 ) -> None:
     then = next_time(now, zone, at)
@@ -62,7 +62,7 @@ def test_daily_times_are_a_day_apart_despite_clock_changes(
 
 
 @given(moments, zones, clocks, st.integers(0, 6))
-def test_weekly_times_fall_on_the_same_weekday(
+def test_every_weekly_time_is_on_the_chosen_weekday(
     now: datetime, zone: str, at: time, weekday: int
 ) -> None:
     then = next_time(now, zone, at, weekday)
@@ -72,14 +72,14 @@ def test_weekly_times_fall_on_the_same_weekday(
 
 
 @given(moments, st.timedeltas(timedelta(0), timedelta(days=9)), zones, clocks)
-def test_asking_later_never_gives_an_earlier_time(
+def test_a_later_moment_never_has_an_earlier_next_time(
     now: datetime, by: timedelta, zone: str, at: time
 ) -> None:
     assert next_time(now, zone, at) <= next_time(now + by, zone, at)
 
 
 @given(moments, zones, quiets)
-def test_notices_in_quiet_hours_wait_exactly_until_their_end(
+def test_a_notice_in_quiet_hours_waits_exactly_until_they_end(
     now: datetime, zone: str, quiet: Quiet
 ) -> None:
     end = quiet_until(now, zone, quiet)
@@ -93,25 +93,25 @@ def test_notices_in_quiet_hours_wait_exactly_until_their_end(
 
 
 @given(moments, zones)
-def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
+def test_without_quiet_hours_a_notice_does_not_wait(now: datetime, zone: str) -> None:
     assert quiet_until(now, zone, None) is None
 
 
-def test_a_time_skipped_by_a_clock_change_comes_later_by_the_same_amount() -> None:
-    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; later 2:00 becomes 3:00
+def test_a_time_that_a_clock_change_skips_is_moved_by_the_length_of_the_change() -> None:
+    before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; 2:00 becomes 3:00
     assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
 
 
-def test_a_time_that_occurs_twice_is_used_once() -> None:
-    # midnight in New York; later 2:00 becomes 1:00
+def test_a_time_that_a_clock_change_repeats_is_used_only_the_first_time() -> None:
+    # this is midnight in New York, and at 2:00 the clocks go back to 1:00
     before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
     first = next_time(before, "America/New_York", time(1, 30))
     assert first == before + 1.5 * HOUR
     assert next_time(first, "America/New_York", time(1, 30)) == before + 26.5 * HOUR
 
 
-def test_quiet_hours_end_at_the_second_occurrence_if_the_first_has_passed() -> None:
-    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # clocks show 1:10 for the second time
+def test_after_the_first_1_30_quiet_hours_until_1_30_end_at_the_second_one() -> None:
+    again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the clocks show 1:10 again
     quiet = Quiet(time(22), time(1, 30))
     assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
 
@@ -142,14 +142,14 @@ def test_quiet_hours_can_span_midnight(now: str, end: str | None) -> None:
         ("", None),
     ],
 )
-def test_times_are_read_in_common_spellings(typed: str, read: time | None) -> None:
+def test_a_time_of_day_is_read_in_all_common_spellings(typed: str, read: time | None) -> None:
     assert read_time(typed) == read
 
 
 @pytest.mark.parametrize(
     ("typed", "read"), [("Monday", 0), ("fridays", 4), ("sun", 6), ("t", None), ("tomorrow", None)]
 )
-def test_weekdays_are_read_in_common_spellings(typed: str, read: int | None) -> None:
+def test_a_weekday_is_read_in_all_common_spellings(typed: str, read: int | None) -> None:
     assert read_weekday(typed) == read
 
 
@@ -175,15 +175,15 @@ def test_a_time_zone_is_found_by_city_and_by_common_name(typed: str, zone: str |
 @pytest.mark.parametrize(
     ("typed", "first"), [("Chicgo", "America/Chicago"), ("indiana", "America/Indiana/Indianapolis")]
 )
-def test_a_similar_time_zone_is_suggested(typed: str, first: str) -> None:
+def test_for_a_misspelled_time_zone_a_similar_one_is_suggested(typed: str, first: str) -> None:
     assert zones_near(typed)[0] == first
 
 
-def test_nothing_is_suggested_for_an_unknown_time_zone() -> None:
+def test_for_an_unknown_time_zone_nothing_is_suggested() -> None:
     assert zones_near("nowhere at all") == zones_near("") == []
 
 
-def test_quiet_hours_within_a_day_include_their_first_moment_but_not_their_last() -> None:
+def test_quiet_hours_include_their_first_minute_and_not_their_last() -> None:
     quiet = Quiet(time(9), time(17))
     held = [at for at in (time(8, 59), time(9), time(16, 59), time(17)) if quiet.holds(at)]
     assert held == [time(9), time(16, 59)]

@@ -1,4 +1,4 @@
-"""Dead letters: stored with the reason, reported without names, and sent again on request."""
+"""Dead letters are stored with a reason, reported without names, and sent again on request."""
 
 from core.outbox.dead_letters import DeadLetters, dead_letters, retry
 from tests.world import World
@@ -26,7 +26,9 @@ async def test_dead_letters_are_counted_by_platform_and_reason(world: World) -> 
     assert await dead_letters(database, clock) == [], "after a month they are no longer reported"
 
 
-async def test_retried_dead_letters_are_sent_once_there_is_a_chat(world: World) -> None:
+async def test_a_dead_letter_that_is_tried_again_is_sent_once_the_person_has_a_chat(
+    world: World,
+) -> None:
     database, clock = world.edgefinder.database, world.clock
     await undeliverable(world, "1001")
     assert await retry(database, clock) == 1

@@ -1,4 +1,4 @@
-"""Enqueueing: each notice is written once, about an award or not, to a chat or a place."""
+"""Each notice is written to the outbox once, about an award or not, to a chat or a group."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def addresses(notice: DueNotice) -> list[str]:
     return [each.address for each in notice.destinations]
 
 
-async def test_a_notice_can_carry_data_without_an_award(center: World) -> None:
+async def test_a_notice_can_have_data_instead_of_an_award(center: World) -> None:
     told = {"taken": 5, "rejects": [3, 4]}
     await owing(center, NewNotice(KIND, center.ids[INES], data=told, once="import 7"))
     [notice] = await claim(center)
@@ -53,19 +53,19 @@ async def test_a_notice_can_carry_data_without_an_award(center: World) -> None:
     assert addresses(notice) == ["500"]
 
 
-async def test_notices_for_the_same_occasion_are_written_once(center: World) -> None:
+async def test_two_notices_about_the_same_occasion_are_written_once(center: World) -> None:
     first = NewNotice(KIND, center.ids[INES], once="import 7")
     await owing(center, first, first)
     await owing(center, first, NewNotice(KIND, center.ids[INES], once="import 8"))
     assert len(await center.rows("notices")) == 2
 
 
-async def test_a_notice_without_award_and_occasion_is_an_error(center: World) -> None:
+async def test_a_notice_without_an_award_must_name_its_occasion(center: World) -> None:
     with pytest.raises(ValueError, match="must name its occasion"):
         await owing(center, NewNotice(KIND, center.ids[INES]))
 
 
-async def test_both_a_place_and_the_persons_own_chat_get_the_notice(center: World) -> None:
+async def test_the_same_notice_can_go_to_a_group_and_to_the_persons_own_chat(center: World) -> None:
     place = await group(center)
     mine = NewNotice(KIND, center.ids[INES], once="a")
     await owing(center, mine, NewNotice(KIND, center.ids[INES], place_id=place, once="a"))
@@ -76,7 +76,7 @@ async def test_both_a_place_and_the_persons_own_chat_get_the_notice(center: Worl
     assert (there.place.title, there.place.names_shown) == ("Machining I", False)
 
 
-async def test_notices_for_a_lost_place_go_to_the_persons_own_chat(center: World) -> None:
+async def test_after_a_group_is_lost_its_notices_go_to_the_persons_own_chat(center: World) -> None:
     place = await group(center)
     await owing(center, NewNotice(KIND, center.ids[INES], place_id=place, once="a"))
     [notice] = await claim(center)
@@ -94,7 +94,7 @@ async def test_notices_for_a_lost_place_go_to_the_persons_own_chat(center: World
 
 
 @pytest.mark.parametrize("when", ["while it was being told", "before it was told"])
-async def test_notices_of_a_lost_place_are_not_repeated_in_the_persons_own_chat(
+async def test_a_notice_for_a_lost_group_is_not_sent_if_the_persons_chat_has_the_same_one(
     center: World, when: str
 ) -> None:
     await center.candidate("1001")
@@ -115,7 +115,7 @@ async def test_notices_of_a_lost_place_are_not_repeated_in_the_persons_own_chat(
     assert sorted(map(str, of_it)) == ["due", "silenced"]
 
 
-async def test_a_notice_for_later_is_not_due_before_its_time(center: World) -> None:
+async def test_a_notice_for_later_cannot_be_claimed_before_its_time(center: World) -> None:
     later = center.clock.now.replace(hour=18)
     await owing(center, NewNotice(KIND, center.ids[INES], once="a", not_before=later))
     assert await claim(center) == []

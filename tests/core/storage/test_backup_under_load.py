@@ -1,4 +1,4 @@
-"""A backup made while others write is consistent, and has everything written before it."""
+"""A backup made while others write is consistent, and has everything that was written before."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ from tests.world import TODAY, World, open_world
 class Writers:
     """Writes without a pause.
 
-    Each unit of work adds a candidate and a result of theirs, with the next number.
+    Each unit of work adds a candidate with the next number, and a result of this candidate.
     """
 
     def __init__(self, world: World) -> None:
@@ -64,7 +64,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
     try:
         await writers.until(20)
         yield writers
-        await writers.until(writers.acknowledged + 20)  # it continues to write after the backup
+        await writers.until(writers.acknowledged + 20)  # the writing continues after the backup
     finally:
         writing.cancel()
         await asyncio.wait([writing])
@@ -72,12 +72,15 @@ async def load(url: str) -> AsyncIterator[Writers]:
 
 
 def _left_over(folder: Path) -> list[Path]:
-    """Return the files that are left of an interrupted restore."""
+    """Return the temporary files of an interrupted restore that are left in the folder."""
     return list(folder.glob(".restore.*"))
 
 
 async def assert_whole(url: str, at_least: int) -> None:
-    """Check that a restored database has either all of a unit of work or nothing of it."""
+    """Check that a restored database has each unit of work completely or not at all.
+
+    It must have at least `at_least` of them.
+    """
     edgefinder = await open_edgefinder(database_url=url, create=False)
     assert await edgefinder.database_report.schema_differences() == []
     async with edgefinder.database.begin() as connection:
@@ -90,7 +93,9 @@ async def assert_whole(url: str, at_least: int) -> None:
     await edgefinder.close()
 
 
-async def test_a_copy_of_sqlite_made_under_load_is_whole(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_copy_of_a_sqlite_database_made_while_others_write_is_consistent(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.db"
     async with load(sqlite_url) as writers:
         before = writers.acknowledged
@@ -118,7 +123,7 @@ async def test_a_backup_is_not_restored_while_the_bot_is_running(
     await assert_whole(sqlite_url, 20)
 
 
-async def test_a_dump_of_postgresql_made_under_load_is_restored_whole(
+async def test_a_dump_of_postgresql_made_while_others_write_is_restored_completely(
     postgres_url: str, postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
     dump, restored = tmp_path / "center.dump", postgres_server.new_database()

@@ -1,4 +1,4 @@
-"""The database: one statement for a query, units of work, and clear errors."""
+"""The database runs queries in one statement and units of work completely, and explains errors."""
 
 import asyncio
 import os
@@ -36,7 +36,10 @@ BY_NUMBER = Query(
 
 
 async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
-    """Return the statements that reach the database during the work, as its driver reports them."""
+    """Return the statements that reach the database while `work` runs.
+
+    The database's driver reports them.
+    """
     sent: list[str] = []
     if database.is_sqlite:
         driver = await database._reader._open()
@@ -49,11 +52,11 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
         assert raw.driver_connection is not None
         raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
     await work()
-    await asyncio.sleep(0)  # the driver reports in the next round of the event loop
+    await asyncio.sleep(0)  # asyncpg reports a statement in the next round of the event loop
     return sent
 
 
-async def test_a_query_is_one_statement(world: World, database_url: str) -> None:
+async def test_a_query_sends_one_statement(world: World, database_url: str) -> None:
     await world.candidate("1001", "Ana Popescu")
     async with Database.open(database_url, pool_size=1) as database:
 
@@ -65,7 +68,7 @@ async def test_a_query_is_one_statement(world: World, database_url: str) -> None
         assert len(await sent_by(database, ask)) == 1
 
 
-async def test_a_sqlite_query_is_one_thread_hop(
+async def test_a_query_on_sqlite_waits_for_a_thread_only_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
@@ -77,7 +80,7 @@ async def test_a_sqlite_query_is_one_thread_hop(
     await parts.close()
 
 
-async def test_queries_that_wait_share_a_thread_hop(
+async def test_many_queries_at_once_on_sqlite_wait_for_a_thread_only_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
@@ -88,7 +91,7 @@ async def test_queries_that_wait_share_a_thread_hop(
     await parts.close()
 
 
-async def test_concurrent_queries_get_their_own_answers(world: World) -> None:
+async def test_each_of_many_queries_at_once_gets_its_own_answer(world: World) -> None:
     for number in range(30):
         await world.candidate(f"{number}", f"Name{number} X")
     database = world.edgefinder.database
@@ -96,14 +99,14 @@ async def test_concurrent_queries_get_their_own_answers(world: World) -> None:
     assert [rows[0][0] for rows in found] == [f"Name{number}" for number in range(30)]
 
 
-async def test_a_query_sees_what_was_just_written(world: World) -> None:
+async def test_a_query_finds_what_a_transaction_has_just_written(world: World) -> None:
     database = world.edgefinder.database
     assert len(await database.fetch(BY_NUMBER, number="1001")) == 0
     await world.candidate("1001", "Ana Popescu")
     assert len(await database.fetch(BY_NUMBER, number="1001")) == 1
 
 
-async def test_a_unit_of_work_is_all_or_nothing(world: World) -> None:
+async def test_a_transaction_that_fails_halfway_writes_nothing(world: World) -> None:
     async def fails_half_way() -> None:
         async with world.edgefinder.database.begin() as connection:
             await connection.execute(
@@ -116,12 +119,12 @@ async def test_a_unit_of_work_is_all_or_nothing(world: World) -> None:
     assert await world.rows("people") == []
 
 
-async def test_writers_wait_for_each_other(world: World) -> None:
+async def test_many_transactions_at_the_same_time_are_all_written(world: World) -> None:
     await asyncio.gather(*(world.organisation(f"School {number}") for number in range(20)))
     assert len(await world.rows("organisations")) == 20
 
 
-async def test_readers_and_a_writer_do_not_wait_for_each_other(world: World) -> None:
+async def test_a_reader_and_a_writer_do_not_wait_for_each_other(world: World) -> None:
     await world.instructor("ines@example.org")
     await world.candidate("1001")
     roster = await world.roster("CNC 1", "ines@example.org", "1001")
@@ -155,7 +158,9 @@ async def test_a_connection_for_reading_refuses_to_write(world: World) -> None:
         ("sqlite:///:memory:", "names no file: write sqlite:///FOLDER/FILE.db"),
     ],
 )
-def test_an_invalid_database_url_is_refused_with_a_valid_example(url: str, told: str) -> None:
+def test_an_invalid_database_url_is_refused_with_an_example_of_a_valid_one(
+    url: str, told: str
+) -> None:
     with pytest.raises(DatabaseError) as refused:
         Database.open(url)
     words = str(refused.value)
@@ -167,13 +172,13 @@ def test_an_invalid_database_url_is_refused_with_a_valid_example(url: str, told:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
-def test_database_urls_of_hosting_services_are_accepted(scheme: str) -> None:
+def test_the_form_of_database_urls_that_hosting_services_give_is_accepted(scheme: str) -> None:
     url = database_url(f"{scheme}://ann:{SECRET}@host:5433/name?sslmode=require")
     assert url.drivername == "postgresql+asyncpg"
     assert (url.host, url.port, url.query) == ("host", 5433, {"ssl": "require"})
 
 
-async def test_a_description_hides_the_password() -> None:
+async def test_the_description_of_a_database_hides_its_password() -> None:
     async with Database.open(f"postgresql://ann:{SECRET}@host/name") as database:
         assert SECRET not in database.description
         assert "host/name" in database.description
@@ -187,13 +192,13 @@ async def unusable(url: str) -> str:
     return str(refused.value)
 
 
-async def test_an_unreachable_server_is_reported_in_one_line() -> None:
+async def test_a_server_that_cannot_be_reached_is_reported_in_one_line() -> None:
     told = await unusable(f"postgresql://ann:{SECRET}@127.0.0.1:1/name")
     assert told.startswith("the database cannot be used (")
     assert "EDGEFINDER_DATABASE_URL" in told
 
 
-async def test_a_missing_database_on_the_server_is_reported(postgres_url: str) -> None:
+async def test_a_database_that_is_missing_on_the_server_is_reported(postgres_url: str) -> None:
     url = f"{postgres_url}_gone".replace("edgefinder@", f"edgefinder:{SECRET}@")
     assert "does not exist" in await unusable(url)
 
@@ -212,7 +217,7 @@ def closed_folder(folder: Path) -> Path:
     return folder
 
 
-async def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
+async def test_a_database_in_a_folder_that_is_read_only_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
@@ -220,7 +225,9 @@ async def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     assert told.endswith("name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_waiting_too_long_for_a_locked_database_is_explained(world: World) -> None:
+async def test_an_error_after_waiting_too_long_for_a_locked_database_is_explained(
+    world: World,
+) -> None:
     error = sqlite3.OperationalError("database is locked")
     told = why_unusable(error)
     assert told == (
@@ -266,7 +273,7 @@ def cut(file: Path) -> None:
         (cut, "it is damaged; restore a backup"),
     ],
 )
-def test_each_trouble_with_a_file_has_its_own_way_out(
+def test_the_error_about_each_problem_with_a_file_says_how_to_solve_it(
     tmp_path: Path, spoil: Callable[[Path], None], way_out: str
 ) -> None:
     file = tmp_path / "edgefinder.db"
@@ -278,7 +285,7 @@ def test_each_trouble_with_a_file_has_its_own_way_out(
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
-def test_our_own_faults_are_not_blamed_on_the_database(fault: Exception) -> None:
+def test_an_error_in_our_own_code_is_not_reported_as_one_of_the_database(fault: Exception) -> None:
     assert why_unusable(fault) is None
 
 
@@ -290,12 +297,12 @@ def test_our_own_faults_are_not_blamed_on_the_database(fault: Exception) -> None
         ConnectionResetError(),
     ],
 )
-def test_a_lost_connection_is_a_reason_to_try_again(lost: Exception) -> None:
+def test_after_a_lost_connection_people_are_asked_to_try_again(lost: Exception) -> None:
     assert is_away(lost)
     assert (why_unusable(lost) or "").startswith("the database cannot be used")
 
 
-async def test_errors_contain_no_personal_values(world: World) -> None:
+async def test_the_report_of_a_database_error_contains_no_personal_data(world: World) -> None:
     async def twice() -> None:
         for _ in range(2):
             await world.add("people", nims_number=SECRET, given_name="Ana", family_name="P")
@@ -307,14 +314,16 @@ async def test_errors_contain_no_personal_values(world: World) -> None:
     assert SECRET not in told
 
 
-async def test_a_backup_is_complete_while_others_write(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_backup_made_during_an_open_transaction_has_everything_before_it(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
     async with parts.database.begin() as connection:
         await connection.execute(
             people.insert().values(number="1001", given_name="Ana", family_name="P")
         )
     target = tmp_path / "copy.db"
-    # the backup does not wait for this open transaction, and has nothing of it
+    # this transaction is not committed, so the backup neither waits for it nor contains it
     async with parts.database.begin() as connection:
         await connection.execute(people.delete())
         assert await back_up(parts.database, target) == target.stat().st_size
@@ -323,7 +332,7 @@ async def test_a_backup_is_complete_while_others_write(sqlite_url: str, tmp_path
         assert await connection.scalar(text("SELECT number FROM people")) == "1001"
 
 
-async def test_a_backup_overwrites_nothing_and_only_its_owner_can_read_it(
+async def test_a_backup_overwrites_no_file_and_is_readable_only_by_its_owner(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
@@ -349,7 +358,10 @@ _RENAME = Change(
 
 
 def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
-    """Give these people a name. Return how many people then have it."""
+    """Return work that gives these people a name and returns how many people then have it.
+
+    With `fault`, the work raises an error at its end.
+    """
     for number in numbers:
         yield _RENAME, {"which": number, "name": name}
     found = yield _COUNT, {"name": name}
@@ -358,7 +370,7 @@ def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
     return len(found)
 
 
-async def test_a_unit_of_work_returns_what_its_own_statements_find(
+async def test_a_unit_of_work_returns_what_it_reads_after_its_own_changes(
     world: World, database_url: str
 ) -> None:
     await world.candidate("1001", "Ana Popescu")
@@ -370,28 +382,32 @@ async def test_a_unit_of_work_returns_what_its_own_statements_find(
     assert {row["given_name"] for row in await world.rows("people")} == {"Cy"}
 
 
-async def test_a_unit_of_work_that_fails_changes_nothing(world: World, database_url: str) -> None:
+async def test_a_unit_of_work_that_fails_changes_nothing_and_the_next_one_works(
+    world: World, database_url: str
+) -> None:
     await world.candidate("1001", "Ana Popescu")
     async with Database.open(database_url, pool_size=1) as database:
         with pytest.raises(LookupError):
             await database.change_together(renamed("Cy", "1001", fault=True))
         assert [row["given_name"] for row in await world.rows("people")] == ["Ana"]
-        # the connection still works
+        # the connection can still be used
         assert await database.change_together(renamed("Di", "1001")) == 1
 
 
-async def test_a_unit_of_work_takes_one_thread_hop_on_sqlite(
+async def test_a_unit_of_work_on_sqlite_waits_for_a_thread_only_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
-    await parts.database.change_together(renamed("Cy", "1001"))  # opens the connection
+    await parts.database.change_together(renamed("Cy", "1001"))  # this opens the connection
     hops = Hops(monkeypatch)
     await parts.database.change_together(renamed("Cy", "1001", "1002"))
     assert hops.count == 1
     await parts.close()
 
 
-async def test_units_of_work_at_the_same_time_do_not_mix(world: World, database_url: str) -> None:
+async def test_a_unit_of_work_that_fails_does_not_affect_others_at_the_same_time(
+    world: World, database_url: str
+) -> None:
     await world.candidate("1001", "Ana Popescu")
     async with Database.open(database_url, pool_size=2) as database:
         failing = renamed("Cy", "1001", fault=True)

@@ -34,7 +34,7 @@ from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
-    # divided by the person to whom the rows belong
+    # these are divided by the person to whom the rows belong
     "people": "id",
     "candidate_numbers": "person_id",
     "roles": "person_id",
@@ -58,7 +58,7 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # divided by a key of their own, and never joined with a person's rows
+    # these are divided by their own key, and are never joined with a person's rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",
@@ -81,7 +81,7 @@ WHOLE = {
     "slack_installations": "one for each workspace",
     "slack_oauth_states": "for minutes",
 }
-"""Reference tables, and why each of them stays small."""
+"""The tables that every server has as a whole, and why each of them stays small."""
 
 _ID = "the key becomes (person, id), and every server makes its own ids"
 _FOUND_BY = "a table of its own, divided by this value, says whose it is; then one server is asked"
@@ -127,7 +127,7 @@ UNFIT = {
     "watches.award_id -> awards.id": _OTHERS,
     "watches.proof_id -> goal_proofs.id": _OTHERS,
 }
-"""Keys that do not fit, and the change that each of them needs."""
+"""The keys that do not fit a divided database, and the change that each of them needs."""
 
 
 _NAMES_IT = "the row names the candidate too, and the join takes both columns"
@@ -136,7 +136,10 @@ JOINED_ACROSS = {
     "awards by awards.id, watches.award_id": _NAMES_IT,
     "goal_proofs by goal_proofs.id, watches.proof_id": _NAMES_IT,
 }
-"""Joins of prepared statements that may need rows of another server, and the change they need."""
+"""The joins of prepared statements that may need rows of another server.
+
+Each has the change that it needs.
+"""
 
 
 def _unique(table: Table) -> list[tuple[str, ...]]:
@@ -182,7 +185,10 @@ def _misfits() -> set[str]:
 
 
 def _name_of(table: object) -> str:
-    """Return a table's own name, even if an alias is given. Return "" for a query."""
+    """Return the name of a table or of the table that an alias stands for.
+
+    Return "" for a query.
+    """
     return str(getattr(getattr(table, "element", table), "name", ""))
 
 
@@ -198,7 +204,7 @@ _SERVER = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy ha
 
 
 def _prepared() -> list[ClauseElement]:
-    """Return the statements that core's modules build when they are imported."""
+    """Return the statements that the modules of core build when they are imported."""
     for each_module in walk_packages(core.__path__, "core."):
         if "migrations" not in each_module.name:
             importlib.import_module(each_module.name)
@@ -223,7 +229,7 @@ def _joins_of(statement: ClauseElement) -> Iterator[Join]:
 
 
 def _joins_across() -> set[str]:
-    """Return the joins of prepared statements that do not include a divided table's person."""
+    """Return the joins in which a divided table is not joined by its person."""
     found = set()
     for statement in _prepared():
         for join in _joins_of(statement):
@@ -235,20 +241,20 @@ def _joins_across() -> set[str]:
     return found
 
 
-def test_every_table_is_listed_as_divided_or_as_kept_whole() -> None:
+def test_every_table_is_listed_either_as_divided_or_as_kept_whole_on_each_server() -> None:
     assert set(metadata.tables) == {*DIVIDED, *WHOLE}
     assert not {*DIVIDED} & {*WHOLE}
 
 
-def test_each_thing_that_does_not_fit_is_listed_with_the_change_that_it_needs() -> None:
+def test_every_key_that_does_not_fit_a_divided_database_is_listed_with_the_needed_change() -> None:
     assert _misfits() == set(UNFIT)
 
 
-def test_joins_of_prepared_statements_stay_with_one_person() -> None:
+def test_every_join_that_may_need_another_server_is_listed_with_the_needed_change() -> None:
     assert len(_prepared()) > 20
     assert _joins_across() == set(JOINED_ACROSS)
 
 
 @pytest.mark.parametrize("table", ["results", "roles", "roster_candidates", "followed_goals"])
-def test_the_largest_tables_need_no_change(table: str) -> None:
+def test_the_keys_of_the_largest_tables_fit_a_divided_database(table: str) -> None:
     assert not [each for each in UNFIT if each.startswith(f"{table}.") or f"{table} " in each]

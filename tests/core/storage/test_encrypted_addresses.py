@@ -1,4 +1,4 @@
-"""With a key, addresses are encrypted and can still be found. The key can be changed."""
+"""With a key, addresses are stored encrypted and can still be found. The key can be replaced."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ async def is_found(edgefinder: Edgefinder) -> bool:
     return {each.email for each in everybody if each} == {ADDRESS}
 
 
-async def test_with_a_key_addresses_are_encrypted_and_people_are_still_found_by_them(
+async def test_with_a_key_addresses_are_stored_encrypted_and_people_are_found_by_them(
     database_url: str, tmp_path: Path
 ) -> None:
     edgefinder = await opened(database_url, ONE)
@@ -65,7 +65,9 @@ async def test_with_a_key_addresses_are_encrypted_and_people_are_still_found_by_
     await edgefinder.close()
 
 
-async def test_an_asker_is_still_found_in_one_statement(database_url: str, tmp_path: Path) -> None:
+async def test_with_a_key_the_person_who_asks_is_still_found_in_one_statement(
+    database_url: str, tmp_path: Path
+) -> None:
     edgefinder = await opened(database_url, ONE)
     await fill(edgefinder, tmp_path)
     with edgefinder.statements_run() as statements:
@@ -75,14 +77,14 @@ async def test_an_asker_is_still_found_in_one_statement(database_url: str, tmp_p
     await edgefinder.close()
 
 
-async def test_stored_addresses_are_encrypted_and_keys_can_be_changed_in_turn(
+async def test_stored_addresses_can_be_encrypted_later_and_the_key_can_be_replaced(
     database_url: str, tmp_path: Path
 ) -> None:
     edgefinder = await opened(database_url)
     await fill(edgefinder, tmp_path)
     assert (await stored(edgefinder))[0] == (ADDRESS, ADDRESS)
     await edgefinder.close()
-    # without a key, with one, and with another; found in each state and between two of them
+    # first without a key, then with one, with both, and with the new one
     for keys in ((ONE,), (TWO, ONE), (TWO,)):
         edgefinder = await opened(database_url, *keys)
         assert await is_found(edgefinder), f"not found before re-encryption, with {len(keys)} keys"
@@ -96,7 +98,7 @@ async def test_stored_addresses_are_encrypted_and_keys_can_be_changed_in_turn(
     await edgefinder.close()
 
 
-async def test_without_the_right_key_no_address_is_decrypted(
+async def test_without_the_right_key_the_database_is_not_opened(
     database_url: str, tmp_path: Path
 ) -> None:
     edgefinder = await opened(database_url, ONE)
@@ -107,7 +109,7 @@ async def test_without_the_right_key_no_address_is_decrypted(
             await opened(database_url, *keys)
 
 
-async def test_no_address_is_left_in_the_file_once_it_is_encrypted(tmp_path: Path) -> None:
+async def test_after_encryption_the_address_is_nowhere_in_the_database_file(tmp_path: Path) -> None:
     path = tmp_path / "edgefinder.db"
     edgefinder = await opened(f"sqlite:///{path}")
     await fill(edgefinder, tmp_path)
@@ -119,7 +121,7 @@ async def test_no_address_is_left_in_the_file_once_it_is_encrypted(tmp_path: Pat
     assert ADDRESS.encode() not in path.read_bytes()
 
 
-def test_an_address_is_stored_differently_each_time_and_has_one_digest() -> None:
+def test_one_address_is_encrypted_differently_each_time_and_has_one_lookup_key() -> None:
     keys = ColumnKeys([ONE])
     assert keys.sealed(ADDRESS) != keys.sealed(ADDRESS)
     assert keys.lookup(ADDRESS) == keys.lookup(ADDRESS)
@@ -127,7 +129,7 @@ def test_an_address_is_stored_differently_each_time_and_has_one_digest() -> None
     assert ColumnKeys([TWO]).lookup(ADDRESS) != keys.lookup(ADDRESS)
 
 
-def test_a_changed_ciphertext_is_not_decrypted() -> None:
+def test_an_encrypted_address_that_was_changed_is_not_decrypted() -> None:
     keys = ColumnKeys([ONE])
     sealed = keys.sealed(ADDRESS)
     changed = sealed[:-6] + ("A" if sealed[-6] != "A" else "B") + sealed[-5:]

@@ -1,4 +1,4 @@
-"""Connections are replaced if they are cut, or if the server no longer accepts writes."""
+"""A connection is replaced if it was cut or if its server no longer accepts writes."""
 
 import asyncio
 import socket
@@ -18,7 +18,7 @@ ONE = Query(select(literal(1).label("one")))
 RENAME = Change(people.update().values(given_name="Ana"))
 
 
-def test_several_hosts_are_tried_for_the_one_that_takes_writes() -> None:
+def test_with_several_hosts_in_its_url_the_database_uses_the_one_that_accepts_writes() -> None:
     url = database_url("postgresql://ann:pa%2Css@one:5433,two/name?sslmode=require")
     assert url.query == {
         "host": ("one:5433", "two:5432"),
@@ -30,14 +30,14 @@ def test_several_hosts_are_tried_for_the_one_that_takes_writes() -> None:
     assert any_will_do.query["target_session_attrs"] == "any"
 
 
-async def test_the_next_host_answers_when_the_first_does_not(postgres_url: str) -> None:
+async def test_if_the_first_host_does_not_answer_the_next_host_is_used(postgres_url: str) -> None:
     async with Database.open(postgres_url.replace("127.0.0.1", "127.0.0.1:1,127.0.0.1")) as two:
         [[one]] = await two.fetch(ONE)
     assert one == 1
 
 
 async def cut(postgres_url: str) -> None:
-    """End all other connections to the database, as a server does when it is stopped."""
+    """End all other connections to the database, as a server does that stops."""
     async with Database.open(postgres_url) as other, other.begin() as connection:
         await connection.execute(
             text(
@@ -48,7 +48,9 @@ async def cut(postgres_url: str) -> None:
         )
 
 
-async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres_url: str) -> None:
+async def test_connections_that_were_cut_while_idle_are_replaced_without_an_error(
+    postgres_url: str,
+) -> None:
     async with Database.open(postgres_url, pool_size=3) as database:
 
         async def ask() -> None:
@@ -58,12 +60,14 @@ async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # time for the ends of the connections to arrive
+        await asyncio.sleep(0.01)  # the ends of the connections need this time to arrive
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
 @pytest.mark.parametrize("way", ["change", "unit of work"])
-async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, way: str) -> None:
+async def test_a_connection_to_a_server_that_only_reads_is_not_used_again(
+    postgres_url: str, way: str
+) -> None:
     async def only_read(value: str) -> None:
         async with Database.open(postgres_url) as other, other.begin() as connection:
             await connection.execute(text("SET TRANSACTION READ WRITE"))
@@ -78,7 +82,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Ana"))
 
-    await only_read("on")  # only for connections made from now on
+    await only_read("on")  # the setting applies only to connections that are made later
     async with Database.open(postgres_url, pool_size=1) as database:
         with pytest.raises(Exception, match="read-only") as refused:
             await write(database)
@@ -88,7 +92,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
 
 
 async def _options(postgres_url: str) -> tuple[int, int]:
-    """Return a socket's options: whether it has keepalive, and its timeout in milliseconds."""
+    """Return two options of a socket: whether keepalive is on, and its timeout in milliseconds."""
     async with Database.open(postgres_url) as database, database.engine.connect() as connection:
         raw = await connection.get_raw_connection()
         opened: Any = raw.driver_connection
@@ -101,6 +105,8 @@ async def _options(postgres_url: str) -> tuple[int, int]:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has this option")
 @pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_a_server_whose_machine_vanished_is_detected(postgres_url: str, loop: Any) -> None:
+def test_a_connection_detects_that_the_servers_machine_has_vanished(
+    postgres_url: str, loop: Any
+) -> None:
     with asyncio.Runner(loop_factory=loop) as runner:
         assert runner.run(_options(postgres_url)) == (1, SILENCE_SECONDS * 1000)

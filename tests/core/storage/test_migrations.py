@@ -1,4 +1,4 @@
-"""Migrations create exactly the tables, each runs once, and they leave other databases alone."""
+"""Migrations create the declared tables, run once each, and leave other databases alone."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
@@ -69,7 +69,7 @@ async def test_a_new_database_has_the_same_tables_as_one_that_went_through_all_m
 
 
 def _schema(connection: Connection) -> dict[str, object]:
-    """Return everything that the database enforces. The order of columns does not matter."""
+    """Return everything that the database enforces, without the order of columns."""
     at = inspect(connection)
     found: dict[str, object] = {
         "triggers": {tuple(row) for row in connection.execute(text(_TRIGGERS[at.dialect.name]))}
@@ -82,7 +82,7 @@ def _schema(connection: Connection) -> dict[str, object]:
                 for each in at.get_columns(table)
             },
             "key": at.get_pk_constraint(table),
-            "references": sorted(  # SQLite does not tell the names of all references
+            "references": sorted(  # SQLite does not tell the name of every reference
                 (each["constrained_columns"], each["referred_table"], str(each["options"]))
                 for each in at.get_foreign_keys(table)
             ),
@@ -108,7 +108,7 @@ _TRIGGERS = {
 }
 
 
-async def test_the_test_template_has_the_tables_of_the_migrations(
+async def test_the_databases_that_tests_copy_have_the_tables_of_the_migrations_and_no_rows(
     database_url: str,
 ) -> None:
     async with Database.open(database_url) as given:
@@ -121,7 +121,7 @@ async def test_the_test_template_has_the_tables_of_the_migrations(
                 assert (table.name, rows.all()) == (table.name, [])
 
 
-async def test_upgrading_again_changes_nothing(database: Database) -> None:
+async def test_upgrading_a_database_that_is_up_to_date_changes_nothing(database: Database) -> None:
     await upgrading.upgrade(database)
     await says(database, "INSERT INTO organisations (name, folded) VALUES ('A', 'a')")
     assert await upgrading.upgrade(database) == (revisions.newest(), revisions.newest())
@@ -129,7 +129,7 @@ async def test_upgrading_again_changes_nothing(database: Database) -> None:
         assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
 
 
-async def test_a_new_database_is_created_once_and_then_left_alone(
+async def test_a_missing_database_is_created_once_and_not_changed_after_that(
     database: Database,
 ) -> None:
     await revisions.prepare(database)
@@ -137,7 +137,7 @@ async def test_a_new_database_is_created_once_and_then_left_alone(
     assert await upgrading.differences(database) == []
 
 
-async def test_manual_changes_are_reported(database: Database) -> None:
+async def test_changes_that_somebody_made_by_hand_are_reported(database: Database) -> None:
     await upgrading.upgrade(database)
     await says(database, "DROP INDEX ix_notices_due")
     await says(database, "DROP TABLE invitations")
@@ -146,7 +146,7 @@ async def test_manual_changes_are_reported(database: Database) -> None:
     assert "invitations" in told
 
 
-async def test_for_a_database_from_before_the_first_release_the_advice_is_to_export_and_import(
+async def test_for_a_database_older_than_the_first_release_the_error_says_to_export_and_import(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.storage.revisions.known_revisions", lambda: ("1001",))
@@ -172,7 +172,7 @@ async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
     assert await upgrading.differences(database) == []
 
 
-async def test_another_programs_tables_are_left_alone_unless_forced(
+async def test_a_database_with_tables_of_another_program_is_refused_unless_upgraded_explicitly(
     database: Database,
 ) -> None:
     await says(database, "CREATE TABLE theirs (id INTEGER)")
@@ -183,15 +183,15 @@ async def test_another_programs_tables_are_left_alone_unless_forced(
     assert await tables_of(database) == {*metadata.tables, "alembic_version", "theirs"}
 
 
-async def test_a_failed_migration_leaves_nothing_behind(database: Database) -> None:
-    # the table that is created last
+async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
+    # this table is the last one that is created
     await says(database, "CREATE TABLE roster_instructors (id INTEGER)")
     with pytest.raises(Exception, match="already exists"):
         await upgrading.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
 
 
-async def test_notices_and_destinations_survive_the_recreation_of_tables(
+async def test_notices_and_chats_keep_their_values_when_migrations_recreate_the_tables(
     database: Database,
 ) -> None:
     await moved(database, "0008")
@@ -236,7 +236,7 @@ async def rows_of(database: Database, statement: str) -> list[tuple[object, ...]
 _ANA = "INSERT INTO people (id, number, given_name, family_name) VALUES (7, '1001', 'Ana', 'Sun')"
 
 
-async def test_a_void_without_an_attempt_still_covers_what_it_covered_before(
+async def test_a_migration_keeps_which_attempts_a_void_without_an_attempt_number_cancels(
     database: Database,
 ) -> None:
     await moved(database, "0013")
@@ -273,7 +273,7 @@ async def test_a_void_without_an_attempt_still_covers_what_it_covered_before(
     assert await upgrading.differences(database) == []
 
 
-async def test_old_sign_offs_get_their_signing_day_as_the_day_of_work(
+async def test_a_migration_gives_earlier_sign_offs_their_signing_day_as_the_day_of_the_work(
     database: Database,
 ) -> None:
     await moved(database, "0018")
@@ -299,7 +299,7 @@ async def test_old_sign_offs_get_their_signing_day_as_the_day_of_work(
     assert await upgrading.differences(database) == []
 
 
-async def test_existing_people_get_a_sort_name_and_an_organization_number(
+async def test_a_migration_gives_people_a_sort_name_and_their_organizations_number(
     database: Database,
 ) -> None:
     await moved(database, "0009")
@@ -342,14 +342,14 @@ _OWED: dict[str, dict[str, object]] = {
 }
 
 
-async def test_migrations_fail_if_a_row_refers_to_nothing(database: Database) -> None:
+async def test_after_the_migrations_a_row_cannot_refer_to_a_missing_row(database: Database) -> None:
     await upgrading.upgrade(database)
-    for _ in range(3):  # tries several connections of the pool
+    for _ in range(3):  # each attempt may use another connection of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 
 
-async def test_sqlite_reports_rows_that_refer_to_nothing(bare_sqlite_url: str) -> None:
+async def test_rows_of_sqlite_that_refer_to_missing_rows_are_reported(bare_sqlite_url: str) -> None:
     async with Database.open(bare_sqlite_url) as database:
         await upgrading.upgrade(database)
         with closing(sqlite3.connect(str(database.engine.url.database))) as careless:
@@ -362,7 +362,7 @@ async def test_sqlite_reports_rows_that_refer_to_nothing(bare_sqlite_url: str) -
 
 
 @pytest.mark.parametrize("raw", [b"a letter to somebody, long enough to be a header" * 90, b"PK"])
-async def test_a_file_that_is_not_a_database_is_refused_and_kept(
+async def test_a_file_that_is_not_a_database_is_refused_and_not_changed(
     tmp_path: Path, raw: bytes
 ) -> None:
     path = tmp_path / "letter.txt"
@@ -385,7 +385,7 @@ async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> No
     assert told.endswith("): name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
+async def test_folders_that_are_missing_above_the_database_file_are_created(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "edgefinder.db"
     async with Database.open(f"sqlite:///{path}") as database:
         assert not database.exists()

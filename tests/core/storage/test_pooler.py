@@ -48,7 +48,7 @@ async def test_two_processes_share_the_connections_of_a_pooler(
         assert sorted(await asyncio.gather(*asked)) == sorted([*range(20)] * 2)
 
 
-async def test_announcements_arrive_at_the_direct_address(
+async def test_announcements_of_notices_arrive_at_the_address_without_the_pooler(
     pooled_url: str, postgres_url: str
 ) -> None:
     heard = asyncio.Event()
@@ -82,7 +82,9 @@ async def test_an_import_a_question_and_a_notice_work_through_a_pooler(
 
 @pytest.mark.parametrize("setting", ["direct_url", "read_url"])
 @pytest.mark.parametrize("url", ["sqlite:///other.db", "host:5432", "mysql://host/name"])
-def test_a_direct_address_that_is_not_a_server_is_refused(setting: str, url: str) -> None:
+def test_an_address_without_the_pooler_that_is_not_a_server_is_refused(
+    setting: str, url: str
+) -> None:
     with pytest.raises(DatabaseError) as refused:
         Database.open(
             SERVER,
@@ -94,7 +96,7 @@ def test_a_direct_address_that_is_not_a_server_is_refused(setting: str, url: str
 
 
 @pytest.mark.parametrize("setting", ["direct_url", "read_url"])
-async def test_sqlite_needs_no_direct_address(sqlite_url: str, setting: str) -> None:
+async def test_sqlite_needs_no_address_without_a_pooler(sqlite_url: str, setting: str) -> None:
     with pytest.raises(DatabaseError, match="remove EDGEFINDER_DATABASE_"):
         await open_edgefinder(
             database_url=sqlite_url,

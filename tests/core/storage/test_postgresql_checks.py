@@ -1,4 +1,4 @@
-"""Settings of a PostgreSQL server that endanger records, each with its correction."""
+"""Settings of a PostgreSQL server that endanger records are reported with their correction."""
 
 import asyncio
 import re
@@ -13,12 +13,12 @@ from core.storage.postgresql_checks import ServerSettings, server_settings
 WELL = ServerSettings("17.2", "edgefinder", "UTF8", "on", "on", "on", 97, 1, 8)
 
 
-async def test_sqlite_has_no_server(sqlite_url: str) -> None:
+async def test_on_sqlite_no_server_settings_are_checked(sqlite_url: str) -> None:
     async with Database.open(sqlite_url) as database:
         assert await server_settings(database) is None
 
 
-async def test_a_setting_that_risks_records_is_fixed_by_following_the_advice(
+async def test_a_setting_that_may_lose_records_is_corrected_by_running_the_suggested_statement(
     postgres_url: str,
 ) -> None:
     async def faults() -> list[str]:
@@ -50,17 +50,19 @@ async def test_a_setting_that_risks_records_is_fixed_by_following_the_advice(
         (replace(WELL, connections=8), "max_connections = 100"),
     ],
 )
-def test_each_other_problem_has_its_fix(server: ServerSettings, told: str) -> None:
+def test_each_other_dangerous_setting_is_reported_with_its_correction(
+    server: ServerSettings, told: str
+) -> None:
     assert WELL.faults() == []
     [fault] = server.faults()
     assert told in fault
 
 
-def test_the_connections_of_all_processes_are_counted() -> None:
+def test_the_number_of_processes_that_the_servers_connections_allow_is_computed() -> None:
     assert WELL.processes == 10
 
 
-def test_too_many_processes_for_the_server_are_reported() -> None:
+def test_more_running_processes_than_the_server_has_connections_for_are_reported() -> None:
     assert replace(WELL, running=10).shortage() is None
     told = replace(WELL, running=11).shortage()
     assert told is not None
@@ -68,7 +70,7 @@ def test_too_many_processes_for_the_server_are_reported() -> None:
     assert "max_connections = 119" in told
 
 
-async def test_each_process_that_is_connected_is_counted_once(postgres_url: str) -> None:
+async def test_a_process_with_several_connections_is_counted_once(postgres_url: str) -> None:
     async with Database.open(postgres_url) as database:
         both = await asyncio.gather(*(server_settings(database) for _ in range(2)))
     assert [found.running for found in both if found] == [1, 1]

@@ -1,4 +1,4 @@
-"""Reads that may be old go to a replica, except just after a change."""
+"""Reads that may be old go to a replica, except soon after a change."""
 
 import asyncio
 import contextlib
@@ -26,9 +26,9 @@ async def fill(url: str, name: str) -> None:
 async def database(
     postgres_url: str, postgres_server: PostgresServer, migrated_postgres: str
 ) -> AsyncIterator[Database]:
-    """Yield a database with another one as its replica.
+    """Yield a database that has another database as its replica.
 
-    The queries that each of them gets are recorded.
+    The two have different rows, so that tests see which one was asked.
     """
     other = postgres_server.new_database(migrated_postgres)
     await fill(postgres_url, "Primary")
@@ -56,11 +56,13 @@ async def following(database: Database) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-async def test_a_replica_is_not_used_unless_its_progress_is_followed(database: Database) -> None:
+async def test_a_replica_that_is_not_followed_is_not_used(database: Database) -> None:
     assert await asked(database) == "Primary"
 
 
-async def test_only_reads_that_may_be_old_go_to_the_replica(database: Database) -> None:
+async def test_only_reads_that_are_declared_as_possibly_old_go_to_the_replica(
+    database: Database,
+) -> None:
     async with following(database):
         [[name]] = await database.fetch(NAME, number="1001")
         assert name == "Primary"
@@ -71,14 +73,16 @@ async def test_only_reads_that_may_be_old_go_to_the_replica(database: Database) 
             assert await connection.scalar(select(people.c.given_name)) == "Primary"
 
 
-async def test_a_person_sees_their_own_change_at_once(database: Database) -> None:
+async def test_a_read_after_a_change_in_this_process_goes_to_the_primary(
+    database: Database,
+) -> None:
     async with following(database):
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Changed"))
         assert await asked(database) == "Changed"
 
 
-async def test_a_change_in_another_process_counts_too(
+async def test_a_change_in_another_process_is_announced_to_this_one(
     database: Database, postgres_url: str
 ) -> None:
     url = database._replica._engine.url if database._replica else None
@@ -92,7 +96,7 @@ async def test_a_change_in_another_process_counts_too(
             await asyncio.wait_for(behind.wait(), 60)
 
 
-async def test_the_replica_stays_in_use_after_a_message_that_changes_no_record(
+async def test_after_a_change_of_notices_only_reads_still_go_to_the_replica(
     database: Database,
 ) -> None:
     async with following(database):
@@ -101,7 +105,7 @@ async def test_the_replica_stays_in_use_after_a_message_that_changes_no_record(
         assert await asked(database) == "Replica"
 
 
-async def test_reads_go_to_the_primary_if_the_replica_is_gone(
+async def test_if_the_replica_cannot_be_reached_reads_go_to_the_primary(
     database: Database, postgres_server: PostgresServer
 ) -> None:
     async with following(database):

@@ -1,4 +1,4 @@
-"""All ways to look up rows for many values return the same rows."""
+"""Rows with many given values are found, whichever way of looking them up is chosen."""
 
 import pytest
 from sqlalchemy import insert, select
@@ -10,7 +10,7 @@ from tests.world import World
 
 @pytest.mark.parametrize("wanted", [2, 5000], ids=["few values", "many values"])
 @pytest.mark.parametrize("on_record", [3, 3000], ids=["few rows", "many rows"])
-async def test_exactly_the_rows_with_these_values_are_found(
+async def test_looking_up_few_or_many_values_finds_exactly_the_rows_with_these_values(
     world: World, wanted: int, on_record: int
 ) -> None:
     database = world.edgefinder.database

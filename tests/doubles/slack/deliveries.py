@@ -20,7 +20,7 @@ Forgery = Literal["unsigned", "wrong secret", "altered", "stale"]
 
 
 class Outcome(Enum):
-    """The result of one attempt.
+    """The result of one attempt to deliver.
 
     Its value is the retry reason that Slack sends with the next attempt.
     """
@@ -63,7 +63,7 @@ class Delivery:
 
 
 class Transport(Protocol):
-    """A way to the app: Socket Mode or HTTP."""
+    """How deliveries reach the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
         """Send the delivery once, and wait for the acknowledgement."""
@@ -108,7 +108,7 @@ class DeliveryService:
         return delivery
 
     async def again(self, delivery: Delivery) -> Outcome:
-        """Deliver the same thing again although it was acknowledged, as Slack sometimes does."""
+        """Deliver something again that was acknowledged, as Slack sometimes does."""
         return await self._attempt(delivery, len(delivery.attempts), Outcome.LATE.value)
 
     async def settled(self) -> None:

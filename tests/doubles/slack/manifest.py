@@ -35,8 +35,9 @@ class Manifest:
         return frozenset(self.declared["oauth_config"]["scopes"]["bot"])
 
     def must_know_command(self, command: str) -> None:
-        """Check that the manifest declares this command,
-        because people can type only declared ones.
+        """Check that the manifest declares this command.
+
+        In Slack, people can type only declared commands.
         """
         self._must_know(command, "slash_commands", "command")
 

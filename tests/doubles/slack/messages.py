@@ -23,9 +23,7 @@ class Control:
 
 
 def controls(blocks: list[Json]) -> Iterator[Control]:
-    """Return the buttons and menu options in these blocks, in the order in which people see
-    them.
-    """
+    """Return the buttons and menu options in these blocks, in the order of display."""
     for block in blocks:
         candidates = [*block.get("elements", []), block.get("accessory"), block.get("element")]
         for element in candidates:
@@ -81,7 +79,7 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """Return the labels of its buttons and menu options."""
+        """Return the labels of the message's buttons and menu options."""
         return [control.label for control in controls(self.blocks)]
 
     @property

@@ -327,7 +327,7 @@ class SlackPlatform:
         return f"told the app: {sent}; it called: {called}; violations: {broken}"
 
     async def redeliver(self, delivery: Delivery) -> None:
-        """Deliver the same thing to the app again, with the same event_id."""
+        """Deliver an event, command or press to the app again, with the same event_id."""
         await self.delivery_service.again(delivery)
 
     async def settled(self) -> None:

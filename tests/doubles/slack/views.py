@@ -32,7 +32,7 @@ class Triggers:
         return trigger
 
     def exchange(self, trigger: str) -> "Person":
-        """Use up a trigger; return its person."""
+        """Use up a trigger; return the person whose action caused it."""
         if trigger not in self._given:
             raise RefusedError("invalid_trigger_id")
         if trigger in self._used:

@@ -23,9 +23,9 @@ class Message:
     file: bytes | None = None
     thread_id: int | None = None
     edits: int = 0
-    old: bool = False  # it is too old to edit
+    old: bool = False  # the message is too old to edit
     rich: Json | None = None  # the blocks of a rich message; `text` holds their text
-    aside: int = 0  # its number if it is ephemeral: only `receiver` sees it
+    aside: int = 0  # the number of an ephemeral message, which only `receiver` sees
     receiver: int = 0
 
     def copy(self) -> "Message":
@@ -212,7 +212,7 @@ class Person:
         return self._api.heard[self.id][self._read - 1]
 
     async def sees_aside(self, group: "Group", place: int = -1) -> Message:
-        """Return this person's last ephemeral message in a group, or the one at an index."""
+        """Return an ephemeral message to this person by index (default: the last)."""
         seen = self._api.asides.seen[group.id, self.id]
         await self._api.wait_for(lambda _: len(seen) > max(place, 0))
         return seen[place]
@@ -272,7 +272,7 @@ class Group:
         return new
 
     def kick(self) -> None:
-        """Remove the bot."""
+        """Remove the bot from the group."""
         why = "Forbidden: bot was kicked from the supergroup chat"
         self._api.closed_chats[self.id] = Refused(why, 403)
 

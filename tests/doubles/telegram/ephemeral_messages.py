@@ -1,4 +1,4 @@
-"""Asides (ephemeral messages, Bot API 10.3): sending, editing and deleting them.
+"""Ephemeral messages (Bot API 10.3), which the code calls asides.
 
 A bot that is an administrator may send one to any member. Other bots may send one only within 15
 seconds of the person's button press or ephemeral message:
@@ -20,7 +20,7 @@ _FIELDS = {"receiver_user_id", "callback_query_id", "replace_callback_query_mess
 _TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
 
 Place = tuple[int, int]
-"""A chat's id and a person's id."""
+"""A chat's id and the id of the only person who sees the message."""
 
 
 @dataclass
@@ -28,7 +28,8 @@ class Asides:
     """The ephemeral messages of a server.
 
     Tests set `administered` (the groups where the bot is an administrator) and `refused` (groups
-    that refuse all ephemeral messages, with the error). Tests read `sent` and `seen`, by place.
+    that refuse all ephemeral messages, with the error). Tests read `sent` and `seen`, the messages
+    by chat and person.
     """
 
     administered: set[int] = field(default_factory=set)

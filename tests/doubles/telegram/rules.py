@@ -231,8 +231,9 @@ def parsed(value: Any, what: str) -> Any:
 
 
 def integer(given: Json, name: str, without: int, least: int = -(2**31), most: int = 2**31) -> int:
-    """Return an integer, limited to its bounds as Telegram
-    does, or `without` if it is not an integer.
+    """Return a parameter as an integer, limited to `least` and `most`.
+
+    Return `without` if the parameter is missing or is not an integer.
     """
     try:
         return min(max(int(given[name]), least), most)

@@ -134,7 +134,7 @@ class TelegramApi:
         self.chats[id] = person.chat
         return person
 
-    def group(self, id: int = -1001, title: str = "Class", *, forum: bool = False) -> Group:  # noqa: A002 - as above
+    def group(self, id: int = -1001, title: str = "Class", *, forum: bool = False) -> Group:  # noqa: A002 - Telegram's name
         group = Group(self, id, title, forum=forum)
         self.chats[id] = group.chat
         return group
@@ -264,7 +264,7 @@ class TelegramApi:
         return await action(self, given)
 
     async def _carry_out(self, given: Json) -> None:
-        """Make the call that came in the response to a webhook post. Its error is lost."""
+        """Make the call that a webhook response contained. Only tests see its error."""
         named = str(given.pop("method"))
         method = next((m for m in _ACTIONS if m.lower() == named.lower()), named)
         call = Call(method, given, time.monotonic(), in_answer=True)

@@ -1,4 +1,4 @@
-"""Places in status lists, and codes that their holders have withdrawn."""
+"""Add the positions of awards in status lists, and when holders have hidden their awards."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Workspaces whose members verify credentials, their recent checks, and their Slack apps."""
+"""Add workspaces whose members verify credentials, their recent checks, and their Slack apps."""
 
 import sqlalchemy as sa
 from alembic import op

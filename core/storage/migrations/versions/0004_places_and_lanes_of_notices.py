@@ -1,4 +1,4 @@
-"""Notices about more than awards, the places they may go to, and their queues."""
+"""Add notices about more than awards, the groups and channels they go to, and their queues."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -89,7 +89,7 @@ def _index(name: str, columns: list[str], which: str = "") -> None:
 
 
 def _add_reference(name: str, target: str) -> None:
-    # as SQL text, because SQLite can add a column with its constraint, but no constraint later
+    # as SQL text, because SQLite can add a column with a constraint, but no constraint later
     kind = _KEY.compile(op.get_bind().dialect)
     op.execute(
         f"ALTER TABLE notices ADD COLUMN {name} {kind} "

@@ -1,4 +1,4 @@
-"""Imported goals, with their followers, proofs and sign-offs."""
+"""Add imported goals, with their followers, proofs and sign-offs."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Workspaces as employers, each its own organization, and their members' open pages."""
+"""Make each workspace an organization, and add the pages that its members have opened."""
 
 import sqlalchemy as sa
 from alembic import op

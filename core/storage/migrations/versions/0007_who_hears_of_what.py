@@ -1,4 +1,4 @@
-"""Notification preferences: of a person, and of an instructor for each roster."""
+"""Add what a person wants to be notified about, and an instructor's choice for each roster."""
 
 import sqlalchemy as sa
 from alembic import op

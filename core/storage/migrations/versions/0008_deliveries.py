@@ -1,4 +1,4 @@
-"""Deliveries of chat platforms, so that each is handled by just one process."""
+"""Add the events that chat platforms deliver, so that only one process handles each event."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Watches of awards and proofs, also by people who are not on record."""
+"""Add watches of awards and proofs, also by people who are not on record."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -89,7 +89,7 @@ def downgrade() -> None:
     op.drop_table("watches")
     op.drop_column("goal_proofs", "met_when_made")
     for table in reversed(_OWNED):  # deletes only notices to people who are not on record
-        op.execute(f"DELETE FROM {table} WHERE person_id IS NULL")  # noqa: S608 - names above
+        op.execute(f"DELETE FROM {table} WHERE person_id IS NULL")  # noqa: S608 - only the table names above
     op.drop_index("uq_notice_places_private", "notice_places")
     _change("notices", ("whose",), nullable=False)
     _change("notice_lanes", (), nullable=False)

@@ -1,4 +1,4 @@
-"""Candidate numbers per organization, terms of classes, and holders' names in awards."""
+"""Add candidate numbers per organization, terms of classes, and holders' names in awards."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Credentials that candidates earned earlier, or at other institutions."""
+"""Add credentials that candidates earned earlier, or at other institutions."""
 
 import sqlalchemy as sa
 from alembic import op

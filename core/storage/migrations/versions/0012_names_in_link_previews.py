@@ -1,4 +1,4 @@
-"""Whether link previews of an award show the holder's name, as the holder chose."""
+"""Add the holder's choice whether previews of links to an award show the holder's name."""
 
 import sqlalchemy as sa
 from alembic import op

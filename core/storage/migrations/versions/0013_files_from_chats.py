@@ -1,4 +1,4 @@
-"""Files sent in chats, and the person behind each import."""
+"""Add files that were sent in chats, and the person who started each import."""
 
 import sqlalchemy as sa
 from alembic import op

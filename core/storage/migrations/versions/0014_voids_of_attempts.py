@@ -1,4 +1,4 @@
-"""A void without an attempt number becomes several voids, one for each attempt of its day."""
+"""Split each void without an attempt number into one void for each attempt of its day."""
 
 from alembic import op
 
@@ -23,4 +23,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Keep the voids, because together they mean the same as the one void of their day."""
+    """Keep the separate voids, because together they mean the same as one void of their day."""

@@ -1,4 +1,4 @@
-"""A second code in invitations of staff, and the chat that asks to be linked."""
+"""Add a second code to invitations of staff, and the chat that asks to be linked."""
 
 import sqlalchemy as sa
 from alembic import op

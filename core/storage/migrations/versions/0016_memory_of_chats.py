@@ -1,4 +1,4 @@
-"""The last topic of each chat, and the language that people chose."""
+"""Add what each chat was last about, and the language that people chose."""
 
 import sqlalchemy as sa
 from alembic import op

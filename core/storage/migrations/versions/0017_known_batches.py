@@ -1,4 +1,4 @@
-"""A table of batches of results that are on record unchanged, emptied when a result changes."""
+"""Add batches of results that are on record unchanged, and triggers that delete them."""
 
 import sqlalchemy as sa
 from alembic import op

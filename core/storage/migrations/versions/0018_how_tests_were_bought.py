@@ -1,4 +1,4 @@
-"""How a candidate's tests were bought, which decides the retake rule."""
+"""Add how a candidate's tests were bought, which decides the rule for retaking exams."""
 
 import sqlalchemy as sa
 from alembic import op

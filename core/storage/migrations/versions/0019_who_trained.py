@@ -1,4 +1,4 @@
-"""Sign-offs with the trainer and the day of the task; sign-offs by supervisors."""
+"""Add the trainer and the day of the task to sign-offs, and sign-offs by supervisors."""
 
 import sqlalchemy as sa
 from alembic import op

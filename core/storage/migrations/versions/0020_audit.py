@@ -1,4 +1,4 @@
-"""Audit entries, their seals, and the import of each result."""
+"""Add audit entries and their seals, and record which import added each result."""
 
 import sqlalchemy as sa
 from alembic import op

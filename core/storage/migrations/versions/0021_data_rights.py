@@ -1,4 +1,4 @@
-"""Forgotten people, minors whose codes are closed, and corrections that people ask for."""
+"""Add forgotten people, minors whose codes are closed, and correction requests."""
 
 import sqlalchemy as sa
 from alembic import op

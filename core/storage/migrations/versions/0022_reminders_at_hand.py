@@ -1,4 +1,4 @@
-"""An index of reminders that are still due, by which an import finds those of its candidates."""
+"""Add an index of unsent reminders, by which an import finds those of its candidates."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Digests by which encrypted addresses are found."""
+"""Add the digests by which encrypted addresses are found."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Indexes for queries that would read whole tables, which grow with the number of candidates."""
+"""Add indexes for queries that read whole tables, which grow with the number of candidates."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +35,7 @@ _INDEXES = (
     ("ix_watches_award_id", "watches", ["award_id"], None),
     ("ix_watches_proof_id", "watches", ["proof_id"], None),
 )
-"""Each index: its name, table, columns, and a condition on rows.
+"""The indexes to add: each index's name, table, columns, and a condition on rows.
 
 If the condition is None, the index has the rows in which its column is not NULL.
 """

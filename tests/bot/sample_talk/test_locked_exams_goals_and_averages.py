@@ -1,0 +1,52 @@
+"""Questions about locked exams, goals in other words, class averages and who does well."""
+
+import pytest
+
+from core.edgefinder import Edgefinder
+from tests.bot.sample_talk.talks import meant
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        ("candidate", ("why can't I take the CNC milling operator theory now",), "status M1-CMO"),
+        ("candidate", ("por qué no puedo presentar el teórico de CNC milling operator",),
+         "status M1-CMO"),
+        ("candidate", ("mándame un recordatorio cuando abra el de cnc milling operator",),
+         "remind M1-CMO"),
+        ("candidate", ("set a reminder for when the milling operator theory unlocks",),
+         "remind M1-CMO"),
+        ("candidate", ("if I hid my benchwork what happens to the link people have?",),
+         "help withdraw"),
+        ("candidate", ("cheapest way to the advancd pennsylvania certificate",),
+         "cost pa-skills-advanced"),
+        ("candidate", ("follow advanced pennsylvania", "what would that cost me",
+                       "nevermind, take it back off"), "unfollow pa-skills-advanced"),
+        ("instructor", ("who has CNC milling operator", "average score on that one?"),
+         "students average M1-CMO"),
+        ("instructor", ("de todo el grupo quién va mejor",), "students ahead"),
+        ("instructor", ("de todo el grupo quién va mejor", "¿y los que van mal?"),
+         "students behind"),
+        ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
+    ],
+)  # fmt: skip
+async def test_a_question_about_a_locked_exam_a_goal_an_average_or_a_class_is_understood(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("follow pa advanced", "follow pa-skills-advanced"),
+        ("goal mfgt 137", "goal ccc-mfgt-137"),
+        ("cost mfgt 137", "cost ccc-mfgt-137"),
+    ],
+)
+async def test_a_typed_command_that_names_a_goal_in_words_is_understood_with_the_goals_code(
+    center: Edgefinder, said: str, expected: str
+) -> None:
+    assert await meant(center, "candidate", said) == expected
