@@ -10,8 +10,8 @@ from adapters.deadlines import Deadline, Deadlines
 LARGEST_RESPONSE = 64 * 1024 * 1024
 """The maximum size of a response's body in bytes.
 
-Platforms send at most a hundred long messages, which are much smaller. The limit is so high for
-safety: if we refused a response of Telegram, Telegram would send it again and again.
+Platforms send at most a hundred long messages, which are much smaller. The limit is this high for
+safety. If we refused a response of Telegram, Telegram would send it again and again.
 """
 _LARGEST_HEAD = 64 * 1024
 _FINAL = 200

@@ -48,7 +48,7 @@ class RateLimiter:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience` is how many seconds an answer waits if the platform asks for a wait."""
+        """`patience` is how many seconds an answer waits at most if the platform asks for that."""
         self._rate = rate
         self._overall = overall
         self._patience = patience
@@ -207,7 +207,7 @@ class RateLimiter:
     def _refusal(
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
-        """Return the error to raise, or None if a message that waits since `asked` may wait."""
+        """Return the error to raise, or None if a message that came at `asked` may wait."""
         if there.closed_until <= now and self._overall.closed_until <= now:
             return None
         closed_until = max(there.closed_until, self._overall.closed_until)

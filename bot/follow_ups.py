@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from bot.command import Command
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
-from bot.understanding.asked_of_class import asked_of_class
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.class_about_it import class_about_it
+from bot.understanding.class_follow_ups import asked_of_class
 from bot.understanding.credentials_beside import at_level, credential_meant
 from bot.understanding.exam_kinds import of_exam_kind
 from bot.understanding.goal_families import among_goals

@@ -63,7 +63,7 @@ class CredentialProgress:
 
     def __post_init__(self) -> None:
         remaining = [exam for exam in self.exams if exam.state is not ExamState.PASSED]
-        # assigned like this because the class is frozen
+        # assigned like this because mypy treats the class as frozen
         object.__setattr__(self, "remaining", tuple(remaining))
 
     @property

@@ -196,7 +196,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Return a finding that says which key signs credentials, or why nothing signs them."""
+    """Return a finding that says which keys sign credentials, or why nothing signs them."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"

@@ -1,4 +1,4 @@
-"""Declare the arguments of the commands init, doctor, db and notices."""
+"""Declare the arguments of the commands init, doctor, db, notices and completion."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ _PASSING, _FAILING = (72, 98), (41, 66)
 All scores are far from any passing score.
 """
 _GAP = (8, 19)
-"""The minimum and maximum days between two exams of a candidate."""
+"""The minimum and the maximum number of days between two exams of a candidate."""
 _SATURDAY = 5
 
 

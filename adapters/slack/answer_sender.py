@@ -33,7 +33,7 @@ _WORKING = _("Working on it: this takes a little longer. The answer follows here
 
 
 class SlackAnswerSender:
-    """Send a reply to the place where its turn came from.
+    """Sends a reply to the place where its turn came from.
 
     - The answer to a command is an ephemeral message through the command's response_url.
     - The answer to a button updates the message that has the button. If a whole channel can read

@@ -1,4 +1,4 @@
-"""Have Slack's `blocks.validate` check samples of all our messages and views."""
+"""Have Slack's `blocks.validate` check samples of our messages and views."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -33,9 +33,9 @@ _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comm
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse an event: a direct message, a mention, links to our pages, or an opened Home tab.
+    """Parse an event, such as a direct message, a mention, or an opened Home tab.
 
-    Return None for messages from bots, for edits, and for all other events.
+    Return None for messages from bots, for edits, and for events that we do not handle.
     """
     event = part_in(body, "event")
     if read := _EVENTS.get(text_in(event, "type")):

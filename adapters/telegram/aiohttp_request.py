@@ -164,7 +164,7 @@ class AiohttpRequest(BaseRequest):
         return found
 
     def _proxy_to(self, url: str) -> str | None:
-        """Return the proxy that the environment sets for a URL, or None.
+        """Return our proxy, or else the proxy that the environment sets for a URL, or None.
 
         The result is cached by server. aiohttp's own look-up is not used, because it takes two
         threads for each request, and searches ~/.netrc for passwords.

@@ -19,9 +19,9 @@ _LATER = {"Retry-After": "1"}
 class Webhook:
     """The URL to which Telegram sends updates, and the secret in Telegram's requests.
 
-    The secret proves that a request comes from Telegram. `url` is public and https, with port 443,
-    80, 88 or 8443. `secret` is 1 to 256 characters of `A-Za-z0-9_-`. While a new secret replaces an
-    old one, `secret` is `NEW,OLD`.
+    The secret proves that a request comes from Telegram. For Telegram's own servers, `url` must be
+    public and https, with port 443, 80, 88 or 8443. `secret` is 1 to 256 characters of
+    `A-Za-z0-9_-`. While a new secret replaces an old one, `secret` is `NEW,OLD`.
     """
 
     url: str
@@ -57,7 +57,7 @@ async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str]
 
     Return the response: status, headers and body. Status 200 means that the update is handled. With
     this status, the body may contain one call for Telegram to make. Status 503 means that the
-    update is not handled, so Telegram sends it again.
+    update is not handled, so Telegram sends it again. Status 400 means that the body is no update.
     """
     try:
         raw = json.loads(body)

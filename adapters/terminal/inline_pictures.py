@@ -19,7 +19,8 @@ details.
 """
 
 _KITTY_CHUNK = 4096
-"""Maximum base64 bytes in one escape sequence:
+"""The maximum number of base64 bytes in one escape sequence.
+
 https://sw.kovidgoyal.net/kitty/graphics-protocol/
 """
 

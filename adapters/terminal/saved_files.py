@@ -22,9 +22,10 @@ class SavedFiles:
         self._folder = folder
 
     def save(self, attachments: Sequence[Attachment]) -> tuple[Path, ...]:
-        """Save files under new names, and return their paths in order.
+        """Save files, and return their paths in order.
 
-        Raises OSError if a file cannot be saved.
+        If another file already has a file's name, a number is added to the name. Raises OSError if
+        a file cannot be saved.
         """
         return tuple(self._save(each) for each in attachments)
 

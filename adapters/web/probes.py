@@ -1,6 +1,6 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive, because an orchestrator restarts a process that is not
+/healthz says only that the process is alive. An orchestrator restarts a process that is not
 healthy, and a restart would not help if a platform is down. /readyz has status 200 only while the
 database, its migrations, each configured platform and the relay work. The names of these parts, and
 the metrics, are shown only to this machine or to a request with the token.

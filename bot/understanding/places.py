@@ -69,7 +69,7 @@ def place_in(words: str) -> int | None:
 
 
 def is_place(words: str) -> bool:
-    """Whether words say nothing but a place in a list, or all of it."""
+    """Whether words only name a place in a list, or the whole list."""
     return _ONLY_PLACE.fullmatch(words) is not None
 
 

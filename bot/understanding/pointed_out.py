@@ -298,7 +298,11 @@ _ABOUT_STUDENTS = frozenset(
     ("student", "students", "status", "next", "score", "roster", "catalog", "certificate")
 )
 _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
-"""For `credential` and `verify`, commands that the classifier may choose instead."""
+"""For `credential` and `verify`, readings with which they open what is meant.
+
+An example is "the second one" read as a search of the catalog. The values are the commands of the
+readings.
+"""
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
 _OF_OTHER_LISTS = re.compile(

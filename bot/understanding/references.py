@@ -40,7 +40,7 @@ def reference_in(words: str) -> Reference | None:
         if (found := pattern.search(words)) and _points(found):
             one = pointer is Pointer.ALL and not _IN_ORDER.search(words)
             if one and _PLACE.search(_without(found)):
-                continue  # "which of the two, the first?"
+                continue  # as in "which of the two, the first?"
             groups = found.groupdict()
             count = _COUNTED.get(groups.get("count") or groups.get("cuenta") or "", 0)
             return Reference(pointer, _without(found), count=count)

@@ -86,7 +86,10 @@ _GIVES_WAY = re.compile(
     r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
     r"|i mean|me equivoque|oops|actually|not that)\b"
 )
-"""Matches the beginning of a correction, or of the same question about something else."""
+"""Matches how a correction or the same question begins: "no", "what about".
+
+After these words, a message may only name what the question or order is about now.
+"""
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _OF_EXAMS = frozenset(("status", "next", "score", "remind"))

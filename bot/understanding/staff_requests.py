@@ -157,7 +157,7 @@ _NOT_UNDONE = re.compile(
     r"\b(?:no need|no hace falta|no es necesario|otr[oa] (?:maestr|instructor|evaluador)\w*|(?:another|a different|any other) (?:teacher|instructor|evaluator)"
     r"|(?:can|could|may) (?:anyone|anybody|somebody else|someone else)|alguien (?:mas )?puede|what happens|que pasa|si me (?:doy|borro|salgo|voy))\b"
 )
-"""Matches words that only ask about undoing, or say that it is not needed."""
+"""Matches words that only ask about undoing, or say that undoing is not needed."""
 _NOT_IN = re.compile(
     r"\b(?:dont|don't|do not|never|not)(?: \w+)? (?:let|approve|admit|accept|allow|authorize|link|connect)\b"
     r".{0,50}\b(?:phone|chat|in|telegram|slack|until|yet|account|him|her|them|request)\b"

@@ -234,7 +234,10 @@ def _is_title(word: Word) -> bool:
 
 
 def _all_titles(words: Sequence[Word]) -> bool:
-    """Whether all words begin with a capital letter, so it shows no name: "Show Me The List"."""
+    """Whether all words begin with a capital letter, as in "Show Me The List".
+
+    In such a message, capital letters do not show names.
+    """
     return len(words) > _FEW and all(map(_is_title, words))
 
 

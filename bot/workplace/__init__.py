@@ -15,7 +15,7 @@ from bot.workplace.employers import Employers
 from bot.workplace.link_previews import SharedLinks
 from bot.workplace.notice_settings import NoticeSettings
 from bot.workplace.prompts import SuggestedPrompts
-from bot.workplace.rules import WorkspaceRules
+from bot.workplace.saved_hiring_rules import WorkspaceRules
 from bot.workplace.shown_verdicts import ShownVerdicts
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder

@@ -66,7 +66,7 @@ _ASIDE = ("surface", "platform", "workspace", "chat", "command", "operator", "wh
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter for audit entries. A criterion that is None matches all entries."""
+    """A filter for audit entries. A criterion that is None or "" matches all entries."""
 
     about: int | None = None
     by: int | None = None

@@ -1,4 +1,4 @@
-"""The issuer's signing keys, one file each. Current keys sign; earlier ones still verify.
+"""The issuer's signing keys, one file each. Current keys sign, and retired keys still verify.
 
 There are two kinds because verifiers differ: many accept only ES256 for JWTs, and our Data
 Integrity proofs need Ed25519. One key is enough to begin with: it makes the signatures that its
@@ -124,11 +124,11 @@ class Keys:
         return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
 
     def for_tokens(self) -> SigningKey | None:
-        """Return the key that signs JWTs."""
+        """Return the key that signs JWTs, or None if no key is current."""
         return self.current(Algorithm.ES256, Algorithm.ED25519)
 
     def for_proofs(self) -> SigningKey | None:
-        """Return the key that makes Data Integrity proofs."""
+        """Return the key that makes Data Integrity proofs, or None if no Ed25519 key is current."""
         return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:

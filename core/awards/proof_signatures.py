@@ -22,7 +22,7 @@ _P256_BYTES = 32
 def is_signed_by(suite: str, signed: bytes, value: str, key: VerifyingKey) -> bool | None:
     """Whether this key made the proof's signature. `value` is the signature in base 58.
 
-    Return None if the key is of another kind, or if the signature is not in base 58.
+    Return None if the key is of another kind, or if `value` lacks the mark of base 58, "z".
     """
     if not value.startswith("z"):
         return None

@@ -46,8 +46,8 @@ async def restore(
 
     No other program may use the database meanwhile. The replaced database shows who was forgotten
     after the backup was made. These people are forgotten again. Raises DatabaseError if the backup
-    is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
-    and `replace` is False. After an error, everything is as it was.
+    is damaged, is not ours, is of a newer version or cannot be decrypted. Also raises it if a
+    database exists and `replace` is False. After an error, everything is as it was.
     """
     # a symbolic link to the database then stays a link
     target = await asyncio.to_thread(target.resolve)

@@ -20,7 +20,7 @@ from core.storage.tables import corrections, people, roles
 LONGEST = 500
 """The maximum length of a correction request in characters. A longer request is cut."""
 MOST_OPEN = 10
-"""Maximum open correction requests of one person."""
+"""The maximum number of open correction requests of one person."""
 
 
 @dataclass(frozen=True, slots=True)

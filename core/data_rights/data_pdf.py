@@ -36,7 +36,7 @@ class DataPdf:
     ) -> bytes:
         """Return a PDF with a table for each topic of `PersonalData.everything`.
 
-        Raises CannotPrintError if a name has letters that no installed font has.
+        Raises CannotPrintError if any text has letters that no installed font has.
         """
         return await asyncio.to_thread(self._made, name, found, locale, sheet)
 

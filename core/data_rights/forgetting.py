@@ -63,7 +63,7 @@ from core.storage.tables import (
 class WhatGoes:
     """How many rows of each kind forgetting a person deletes.
 
-    The rows counted as `awards` stay, but without the person's name.
+    The rows counted as `awards` and `signed_for_others` stay, but without the person's name.
     """
 
     results: int

@@ -90,9 +90,9 @@ class Minors:
 
 
 def _names_to_strangers(person: int) -> Delete:
-    """Return a statement that deletes unsent notices about a minor's awards to strangers.
+    """Return a statement that deletes unsent notices to people who watch a minor's awards.
 
-    The notices would show the minor's name to people who watch the minor's codes.
+    The notices would show them the minor's name.
     """
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(

@@ -28,7 +28,7 @@ from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
-"""The most unexpired proofs that one person may have."""
+"""The maximum number of unexpired proofs of one person."""
 _YES = {"1", "true"}  # how databases write a true value as text
 
 _WORKING = select(

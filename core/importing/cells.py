@@ -110,7 +110,10 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Return a function that reads any text, which will be stored but never shown."""
+    """Return a function that reads a text of at most `most` letters, and an empty cell as None.
+
+    Unlike `optional_text`, the function accepts texts with invisible characters.
+    """
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None

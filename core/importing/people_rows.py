@@ -1,9 +1,9 @@
 """Import people.
 
-Number and organization identify a candidate, the e-mail address staff. Importing the same row again
-changes nothing. A new spelling or address of a known person is an update. An empty address deletes
-nothing. Roles add up: a person may have several, at several organizations. A role ends only when a
-row says so.
+Candidates are identified by number and organization, and staff by e-mail address. Importing the
+same row again changes nothing. A new spelling or address of a known person is an update. An empty
+address deletes nothing. Roles add up: a person may have several, at several organizations. A role
+ends only when a row says so, or with --replace.
 """
 
 from collections import defaultdict

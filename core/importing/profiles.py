@@ -146,8 +146,8 @@ def save_profile(
 ) -> Path:
     """Save the columns and values of an import as the user's own profile. Return its path.
 
-    Raises FileRefused if the name has other signs than letters, digits, - and _, or if the file
-    cannot be written.
+    Raises FileRefused if the name has other characters than letters, digits, - and _, or more than
+    60 of them. Also raises it if the file cannot be written.
     """
     if not _is_name(name):
         raise FileRefused(

@@ -29,7 +29,7 @@ from core.importing.result_cells import read_exam, read_outcome
 from core.importing.scores import outcome_key
 from core.importing.sheets import Batch
 from core.language.message import _, _n
-from core.notices.exam_reminders import take_back_passed
+from core.notices.exam_opening_reminders import take_back_passed
 from core.notices.import_summaries import NEWS
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of

@@ -317,7 +317,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """Return the format of numbers in each style of an OpenDocument sheet.
+    """Return the format of numbers in each style of an Excel workbook.
 
     A format is 'percent', or zeros such as '0000'.
     """

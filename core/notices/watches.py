@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.actor import Action, Why, looked_at
 from core.audit.entries import record
 from core.clock import Clock
-from core.notices.watchers import MOST_WATCHES, Begun, Watcher
+from core.notices.watch_types import MOST_WATCHES, Begun, Watcher
 from core.outbox.private_chats import private_chat
 from core.people.person_sql import shown_to_strangers, written_name
 from core.storage.database import Database

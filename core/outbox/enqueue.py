@@ -23,10 +23,11 @@ NOTICES_ANNOUNCED = "edgefinder_notices"
 class NewNotice:
     """A notice to write: its recipient and its subject.
 
-    `person_id` is None if the recipient is not on record; the notice then needs a place. Without
-    `place_id`, the notice goes to the person's own chats. `data` is what the notice says in
-    addition to the award, as JSON: numbers and ids, not names. `once` is the occasion, by default
-    the award. For one occasion, a person gets only one notice of a kind in each place.
+    `person_id` is None if the recipient is not on record. The notice then needs a `place_id`.
+    Without `place_id`, the notice goes to the person's own chats. `data` is what the notice says in
+    addition to the award, as JSON. Only the data of an answer may contain names of people. `once`
+    is the occasion, by default the award. For one occasion, a person gets only one notice of a kind
+    in each place.
     """
 
     kind: NoticeKind

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.importing.chat_files import ChatFiles
     from core.notices.claims import Outbox
     from core.notices.digests import Digests
-    from core.notices.exam_reminders import Reminders
+    from core.notices.exam_opening_reminders import Reminders
     from core.notices.late_answers import LateAnswers
     from core.notices.nudges import Nudges
     from core.notices.places import Places
@@ -226,7 +226,7 @@ class PeopleParts(Foundations):
 
     @cached_property
     def reminders(self) -> "Reminders":
-        from core.notices.exam_reminders import Reminders
+        from core.notices.exam_opening_reminders import Reminders
 
         return Reminders(self.database, self.clock)
 

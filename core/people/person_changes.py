@@ -110,8 +110,8 @@ class PersonChanges:
     async def change_address(self, old: str, new: str) -> Person:
         """Change the e-mail address of a staff member or candidate.
 
-        Raises CannotChange if it is not clear who has the old address, or if other staff have the
-        new address.
+        Raises CannotChange if it is not clear who has the old address, or if the new address of a
+        staff member belongs to other staff.
         """
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
@@ -147,7 +147,7 @@ class PersonChanges:
         return person_in(staff[0])
 
     async def move(self, who: str, organization: str) -> Person:
-        """Move a candidate, with their number, to another organization.
+        """Move a person, with their roles and candidate number, to another organization.
 
         Raises CannotChange if the person or the organization is not on record, or if somebody at
         the organization already has the number.

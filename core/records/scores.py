@@ -32,11 +32,14 @@ class Scores:
         self._database = database
 
     async def of(self, person_id: int) -> list[Score]:
-        """Return all attempts of a person at exams, newest first, without voided attempts."""
+        """Return all attempts of a person at exams, newest first.
+
+        If an attempt was voided, all attempts at that exam on that day are left out.
+        """
         return (await self.of_many((person_id,))).get(person_id, [])
 
     async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
-        """Return all attempts of these people at exams, newest first, without voided attempts."""
+        """Return the attempts of these people, as `of` does, by the person's id."""
         found: dict[int, list[Score]] = defaultdict(list)
         async with self._database.reading() as connection:
             chosen = _ATTEMPTS.where(one_of(connection, results.c.candidate_id, people))

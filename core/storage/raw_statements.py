@@ -85,10 +85,10 @@ Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
 class RawConnection:
     """A separate connection to SQLite, in autocommit mode, used through the driver.
 
-    Requests that arrive while its thread is busy are sent to the thread together, because a hop (a
-    switch to the thread and back) takes longer than a statement. A second connection for reading
-    would only compete for Python's global interpreter lock. In a transaction, a request would take
-    one more hop.
+    Requests that arrive while its thread is busy are sent to the thread together. A hop (a switch
+    to the thread and back) takes longer than a statement. A second connection for reading would
+    only compete for Python's global interpreter lock. In a transaction, a request would take one
+    more hop.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:

@@ -10,6 +10,7 @@ from core.language.message import Message, _n
 from core.measurements import FILES_REFUSED
 from core.rate_limits import RateLimits
 from core.verification.code_verdicts import said_back
+from core.verification.files.file_reading import read_short_text
 from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_LARGE,
@@ -19,7 +20,6 @@ from core.verification.files.found_items import (
     left_out,
     need_work,
 )
-from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.record_lookup import MOST_CODES, CodeLookup, RecordLookup
 from core.verification.verdict import (

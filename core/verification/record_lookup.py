@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.storage.raw_statements import Query
 
 MOST_CODES = 20
-"""The maximum award codes in one request."""
+"""The maximum number of award codes in one request."""
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
 """The maximum award codes in a list that a user sends."""

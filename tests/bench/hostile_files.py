@@ -25,8 +25,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.edgefinder import open_edgefinder
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import FoundItem, FoundToken
-from core.verification.files.kinds import read_file
 from core.verification.verdict import VerdictKind
 from tests.bench.measuring import Ratio, side_by_side
 from tests.servers.run_server import free_port

@@ -13,8 +13,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import FoundCode
-from core.verification.files.kinds import read_file
 from tests.bench.measuring import Ratio
 from tests.world import open_world
 

@@ -167,7 +167,7 @@ def test_the_signs_of_progress_can_be_told_from_each_other_in_gray(grey: str) ->
     for place, one in enumerate(drawn):
         for other in drawn[place + 1 :]:
             differing = sum(ImageChops.difference(one, other).histogram()[48:])
-            assert differing > 150, "too few dots differ, of 38 by 38"
+            assert differing > 150, "too few of the 38 by 38 dots differ"
 
 
 def test_the_picture_has_a_white_background() -> None:

@@ -114,7 +114,7 @@ async def test_instructors_without_students_are_told_how_to_get_a_roster(center:
     assert "Ask your account administrator" in await center.says(NILS, "roster")
 
 
-async def test_a_roster_shows_progress_and_no_failures_or_contact_details(
+async def test_a_roster_shows_progress_and_no_candidate_number(
     center: Center,
 ) -> None:
     said = await center.says(INES, "roster")
@@ -331,7 +331,7 @@ async def test_turning_notices_off_and_on_affects_only_that_person(center_on_eac
     assert "now on" in await center_on_each.done(ANA, "notices ON")
 
 
-async def test_a_candidate_of_another_organization_sees_only_their_own_record_there(
+async def test_a_candidate_of_another_organization_sees_only_their_own_record(
     center: Center,
 ) -> None:
     said = await center.says(DANA, "status")

@@ -153,7 +153,7 @@ async def test_people_choose_the_name_by_which_the_bot_greets_them(
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
 
 
-async def test_the_certificate_shows_the_name_on_record_and_not_the_chosen_one(
+async def test_the_verdict_on_a_code_shows_the_name_on_record_and_not_the_chosen_one(
     center: Center,
 ) -> None:
     await center.does(ANA, "call me Annie")

@@ -47,7 +47,9 @@ async def notices_of(center: Center, kind: NoticeKind) -> list[str]:
     return found
 
 
-async def test_a_reported_error_is_shown_and_confirmed_before_it_is_sent(center: Center) -> None:
+async def test_a_reported_error_is_shown_and_not_sent_before_it_is_confirmed(
+    center: Center,
+) -> None:
     asked = await center.ask(ANA, WORDS)
     assert "my family name is Quixley" in plain_text(asked.markdown)
     assert "Send this to your account administrators?" in plain_text(asked.markdown)

@@ -72,7 +72,7 @@ async def test_each_of_the_thirty_questions_has_its_answer_in_both_languages(
         assert spanish in await said(center, who, call, "es-MX")
 
 
-def test_the_list_of_common_questions_has_thirty_questions() -> None:
+def test_the_common_questions_tested_above_are_thirty() -> None:
     assert {number for number, *_ in QUESTIONS} == set(range(1, 31))
 
 
@@ -175,7 +175,9 @@ async def test_without_a_price_list_the_answer_shows_earlier_fees_with_their_yea
     assert "Not known: What NIMS charges today is not known here" in text
 
 
-async def test_the_cost_of_a_credential_is_the_sum_of_its_remaining_exams(center: Center) -> None:
+async def test_cost_without_a_name_adds_up_the_exams_that_remain_of_everything_begun(
+    center: Center,
+) -> None:
     priced(center)
     text = await said(center, ANA, "cost")
     assert "What is left of everything you have begun" in text

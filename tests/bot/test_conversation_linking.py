@@ -62,7 +62,9 @@ async def test_whoami_lists_a_persons_chats_and_any_of_these_can_unlink_each_of_
     )
 
 
-async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
+async def test_an_invitation_is_accepted_in_lower_case_with_or_without_a_command(
+    center: Center,
+) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
         # an invitation without digits could be a word
@@ -89,7 +91,7 @@ async def test_an_older_invitation_without_a_digit_is_recognized_in_capitals(
     assert await center.says(STRANGER, "shop-made-part") != refused
 
 
-async def test_an_expired_a_wrong_and_a_used_invitation_are_refused_in_the_same_words(
+async def test_an_expired_and_a_wrong_invitation_are_refused_in_the_same_words(
     center: Center,
 ) -> None:
     wrong = await center.says(STRANGER, "link ABCD-EFGH-JKM1")

@@ -22,7 +22,9 @@ async def test_a_minors_code_is_answered_like_a_code_that_is_not_on_record(
     assert await verdict_on(center, center.earned) == unknown
 
 
-async def test_a_minors_pages_and_files_are_answered_like_unknown_ones(center: Center) -> None:
+async def test_no_page_or_file_finds_a_minors_credential_and_the_minor_still_sees_it(
+    center: Center,
+) -> None:
     edgefinder = center.world.edgefinder
     await center.done(ADA, f"minor {ANA}")
     assert await edgefinder.signing.find_award(center.earned) is None

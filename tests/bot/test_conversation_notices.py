@@ -135,7 +135,7 @@ async def test_quiet_hours_can_be_set_and_ended(center_on_each: Center) -> None:
 
 
 @pytest.mark.parametrize("typed", ["quiet late", "quiet 7:00-7:00", "quiet 25-7", "at noonish"])
-async def test_an_invalid_time_is_answered_with_examples(center: Center, typed: str) -> None:
+async def test_an_invalid_time_is_not_understood(center: Center, typed: str) -> None:
     said = await center.done(INES, f"notices {typed}")
     assert "I do not understand the" in said
 

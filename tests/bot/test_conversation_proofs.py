@@ -98,7 +98,7 @@ async def test_prove_without_a_goal_offers_the_goals_that_are_met_or_followed(
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
-async def test_a_goal_that_is_unknown_or_hidden_from_the_candidate_cannot_be_proven(
+async def test_an_unknown_goal_cannot_be_proven_and_an_employer_cannot_prove_any(
     center: Center,
 ) -> None:
     assert (await center.ask(ANA, "prove bakery")).template == "no_goal"

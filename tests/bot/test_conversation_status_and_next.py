@@ -123,7 +123,7 @@ async def test_the_reason_of_a_revocation_ends_with_exactly_one_period(center: C
     assert said.endswith("It was revoked on November 22, 2026.")
 
 
-async def test_a_status_says_when_the_record_was_last_updated(center: Center) -> None:
+async def test_a_status_says_when_results_were_last_imported(center: Center) -> None:
     at = center.world.clock() - timedelta(days=3)
     await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at

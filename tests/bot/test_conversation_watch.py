@@ -13,7 +13,7 @@ from adapters.periodic_jobs import PeriodicJobs
 from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.goals.link_tokens import new_token
-from core.notices.watchers import MOST_WATCHES, Watcher
+from core.notices.watch_types import MOST_WATCHES, Watcher
 from core.people.model import Workspace
 from core.people.workspaces import Workspaces
 from core.workspace_removal import WorkspaceRemoval

@@ -360,7 +360,8 @@ async def test_an_import_button_pressed_again_gives_the_same_answer_and_imports_
     assert (again.markdown, again.buttons) == (done.markdown, done.buttons)
     assert again.attachments == ()
     assert len(await center.rows("imports")) == 2, "one import of people and one of results"
-    center.edgefinder.chat_files._done.clear()  # as in another process
+    # another process would not have this in memory
+    center.edgefinder.chat_files._done.clear()
     assert "it was imported or canceled" in said(await press(center, reply, "Import"))
 
 

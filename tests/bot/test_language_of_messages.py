@@ -125,6 +125,6 @@ def test_the_letters_of_a_code_do_not_decide_the_language_of_the_answer(text: st
     assert language_beside_codes(text, "EF-YWZ5-7MHK-HNNY-Q") is None
 
 
-def test_the_language_of_a_link_to_a_code_is_known_without_the_classifier() -> None:
+def test_a_link_to_a_code_alone_is_verified_without_the_classifier() -> None:
     code = "EF-YWZ5-7MHK-HNNY-Q"
     assert only_verifies(f"https://verify.example.org/v/{code}", [code])

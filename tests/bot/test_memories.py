@@ -36,7 +36,7 @@ async def test_a_cached_status_page_is_used_for_at_most_an_hour(
     assert (await center.ask(ANA, "status")).markdown is not first.markdown
 
 
-def test_when_somebody_is_forgotten_cached_pieces_of_rendered_text_are_deleted() -> None:
+def test_emptying_the_memories_deletes_cached_pieces_of_rendered_text() -> None:
     piece = "**Zelda Quill**: one exam remains"
     kept = parse_piece(piece)
     assert parse_piece(piece) is kept
@@ -44,7 +44,7 @@ def test_when_somebody_is_forgotten_cached_pieces_of_rendered_text_are_deleted()
     assert parse_piece(piece) is not kept
 
 
-def test_when_somebody_is_forgotten_cached_words_of_messages_are_deleted() -> None:
+def test_emptying_the_memories_deletes_cached_words_of_messages() -> None:
     for cached in (concepts_of, _letters_of, plain, _shown_and_alike, core_of, _read):
         cached("quillzelda")
         assert cached.cache_info().currsize > 0
@@ -52,7 +52,7 @@ def test_when_somebody_is_forgotten_cached_words_of_messages_are_deleted() -> No
         assert cached.cache_info().currsize == 0
 
 
-def test_when_somebody_is_forgotten_cached_spellings_of_unknown_words_are_deleted() -> None:
+def test_emptying_the_memories_deletes_cached_spellings_of_unknown_words() -> None:
     speller, finder = Speller(("exam",)), CredentialFinder(CatalogIndex(load_catalog()))
     speller.correct("quillzelda")
     finder.find("quillzelda")
@@ -63,7 +63,7 @@ def test_when_somebody_is_forgotten_cached_spellings_of_unknown_words_are_delete
     assert not finder._known
 
 
-async def test_the_cached_preview_of_an_award_is_used_until_anybody_is_forgotten(
+async def test_the_cached_preview_of_an_award_is_used_until_the_memories_are_emptied(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, made = center.world.edgefinder.award_files, []

@@ -38,7 +38,7 @@ def test_the_model_is_small() -> None:
     assert (ROOT / "bot/understanding" / MODEL).stat().st_size < 3_000_000
 
 
-def test_every_template_is_compiled_before_the_first_message_is_answered() -> None:
+def test_compile_all_compiles_every_template() -> None:
     renderer = Renderer()
     renderer.compile_all()
     known = {name for name, _ in vars(renderer)["_templates"]}

@@ -65,7 +65,7 @@ def test_the_letters_o_and_l_in_a_code_are_read_as_zero_and_one(code: str) -> No
 
 
 @given(st.text(), codes, st.text())
-def test_a_code_is_found_in_any_text_around_it(before: str, code: str, after: str) -> None:
+def test_a_code_is_found_whatever_text_surrounds_it(before: str, code: str, after: str) -> None:
     assert code in [held.text for held in codes_in(f"{before}\n\n{code}\n\n{after}")]
 
 

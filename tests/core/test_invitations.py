@@ -61,7 +61,7 @@ async def test_an_earlier_invitation_stays_valid_beside_a_new_one(world: World) 
     assert isinstance(await use(world, new.code, Identity("telegram", "78")), Linked)
 
 
-async def test_a_new_invitation_replaces_earlier_ones_only_on_request(world: World) -> None:
+async def test_a_new_invitation_replaces_an_earlier_one_on_request(world: World) -> None:
     await world.candidate("2026-001")
     old = await invited(world, "2026-001")
     [new] = await world.edgefinder.invitations.invite([old.person], replace=True)

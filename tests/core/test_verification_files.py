@@ -24,8 +24,8 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
 from core.storage.tables import people
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import MOST_BYTES, NothingFound
-from core.verification.files.kinds import read_file
 from core.verification.files.worker_pool import FileReader
 from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
 from tests.signed_credential import URL, SignedCredential, anas_credential

@@ -291,7 +291,7 @@ async def test_a_credential_whose_bit_is_set_in_its_issuers_status_list_is_revok
         lambda a: {},
     ],
 )
-async def test_a_status_list_signed_by_another_issuer_is_ignored(
+async def test_a_status_list_that_is_invalid_or_another_issuers_is_not_used(
     site: Website, reader: FileReader, wrong: Any
 ) -> None:
     address = f"{site.url}/status/1"
@@ -348,7 +348,7 @@ async def test_a_status_list_of_the_2021_form_is_read_too(
     assert found.kind is REVOKED, found.reason
 
 
-async def test_a_suspended_credential_is_reported_as_suspended_and_not_as_revoked(
+async def test_the_reason_for_refusing_a_suspended_credential_says_it_is_suspended(
     reader: FileReader, tmp_path: Path
 ) -> None:
     address = "https://lakeside.example.org/status/2"

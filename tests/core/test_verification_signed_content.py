@@ -14,6 +14,7 @@ from core.awards.canonicalization import TooMuch
 from core.language.message import in_language
 from core.verification.credential_checks import take_signed
 from core.verification.credential_findings import Finding
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import (
     TOO_LARGE,
     TOO_MUCH,
@@ -23,7 +24,6 @@ from core.verification.files.found_items import (
     FoundToken,
     NothingFound,
 )
-from core.verification.files.kinds import read_file
 from core.verification.files.worker_answers import encode_findings, items_of
 from core.verification.signed_content import Refused
 from core.verification.signed_data import work_out

@@ -20,9 +20,9 @@ from core.importing.sheets import FileRefused
 from core.names import HIDDEN, without_hidden_marks
 from core.verification.credential_checks import check, take_signed
 from core.verification.files.codes_in_text import code_of_page, codes_in
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.files.json_documents import read_json
-from core.verification.files.kinds import read_file
 from core.verification.files.texts import read_typed
 from core.verification.files.worker_answers import encode_findings, items_of
 from core.verification.trusted_issuers import Trusted

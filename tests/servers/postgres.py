@@ -216,7 +216,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def make_cluster(programs: Path, folder: Path, user: User) -> None:
-    """Create a database cluster in `folder/data`, to start a server with."""
+    """Create a database cluster in `folder/data`, from which a server can be started."""
     initdb: list[str | Path] = [
         *(programs / "initdb", "-D", folder / "data", "-U", "edgefinder", "-A", "trust"),
         *("-E", "UTF8", "--locale=C", "--no-sync"),

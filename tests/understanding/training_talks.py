@@ -58,17 +58,13 @@ def read_talks(folder: Path, files: str = "*.jsonl") -> list[dict[str, Any]]:
 
 
 def messages_in(talk: Mapping[str, Any]) -> Iterator[Said]:
-    """Yield the messages of a conversation. Small talk does not change its topic.
-
-    Statements that ask for nothing are left out, unless they mention an order.
-    """
+    """Yield the messages of a conversation. Small talk and statements do not change its topic."""
     topic = ""
     for turn in talk["turns"]:
         label = class_of_row(turn)
-        if not turn["command"] and not turn["argument"]:
-            label = NO_ORDER if turn.get("forbidden") else ""
-        if label:
-            yield Said(turn["text"], talk["as"], topic, label)
+        if not turn["command"] and not turn["argument"] and turn.get("forbidden"):
+            label = NO_ORDER
+        yield Said(turn["text"], talk["as"], topic, label)
         if turn["command"] not in {"", "unclear"}:
             topic = label
 

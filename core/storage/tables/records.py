@@ -24,7 +24,8 @@ imports = table(
     Column("file_name", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
-    Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent the file in a chat
+    # the person who sent the file, or recorded the result, in a chat
+    Column("brought_by", Key, ForeignKey("people.id")),
 )
 
 Index("ix_imports_newest", imports.c.kind, imports.c.finished_at)
@@ -46,8 +47,9 @@ brought_files = table(
     Column("brought_at", Instant, nullable=False),
 )
 
-# Reported results. A row is never changed: a correction adds a row with the outcome 'void'. Imports
-# may therefore come in any order and be repeated, and an import looks up only the key.
+# Reported results. A wrong result is not overwritten: a correction adds a row with the outcome
+# 'void'. Imports may therefore come in any order and be repeated, and an import looks up only the
+# key.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),

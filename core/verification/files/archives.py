@@ -80,7 +80,7 @@ def _members(
 
 
 def _read_members(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+    from core.verification.files.file_reading import read_part  # noqa: PLC0415 - circular import
 
     for _name, content in _members(packed, findings, lambda _name: True):
         read_part(content, findings, depth + 1)
@@ -91,7 +91,7 @@ def _read_document(packed: zipfile.ZipFile, findings: FileFindings, depth: int) 
 
     Words in tracked changes and form fields count too.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+    from core.verification.files.file_reading import read_part  # noqa: PLC0415 - circular import
 
     def wanted(name: str) -> bool:
         return name.startswith("word/") and name.endswith((".xml", ".rels", *_PICTURES))

@@ -18,7 +18,7 @@ def read_mail(content: bytes, findings: FileFindings, depth: int) -> None:
     All parts are read: the e-mail itself may be an attachment, and attachments may be anywhere
     among the alternatives.
     """
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+    from core.verification.files.file_reading import read_part  # noqa: PLC0415 - circular import
 
     mail = BytesParser(policy=email.policy.default).parsebytes(content)
     for place, part in enumerate(mail.walk()):

@@ -38,7 +38,7 @@ _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge",
 _BADGE = frozenset({"recipient", "badge"})
 """Members that every badge of Open Badges 1 or 2 has."""
 _MOST_FAILED = 20
-"""The maximum failed attempts to read JSON among words. Each attempt takes time."""
+"""The maximum number of failed attempts to read JSON among words. Each attempt takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",

@@ -67,7 +67,7 @@ def _is_data(address: str) -> bool:
 
 def _read_enclosed(addresses: list[str], findings: FileFindings, depth: int) -> None:
     """Read the files embedded in markup, whose addresses begin with `data:`."""
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+    from core.verification.files.file_reading import read_part  # noqa: PLC0415 - circular import
 
     if len(addresses) > _MOST_ENCLOSED:
         findings.unread(

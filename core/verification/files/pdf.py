@@ -82,7 +82,7 @@ def _read_pages(document: Any, findings: FileFindings, words: list[str]) -> None
 
 
 def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None:
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+    from core.verification.files.file_reading import read_part  # noqa: PLC0415 - circular import
 
     for place in range(min(document.count_attachments(), _MOST_ATTACHED)):
         try:

@@ -29,7 +29,7 @@ _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
-"""The maximum failed attempts to parse words that look like a JWT. Each attempt takes time."""
+"""The maximum number of failed attempts to parse words that look like a JWT. Each takes time."""
 LONGEST_TYPED = 20_000
 """A text with more characters is read like a file, in a worker process."""
 _SHORTEST_WORD = 6

@@ -26,7 +26,7 @@ from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Li
 _MOST_WORKERS = 2
 """The maximum number of workers at once: one for quick files and one for slow files."""
 _MOST_WAITING = 200
-"""The maximum number of waiting files. Together with `MOST_BYTES`, it limits memory."""
+"""The maximum number of waiting files."""
 _MOST_WAITING_EACH = 20
 """The maximum number of waiting files of one person."""
 _MOST_HELD = 16 * 1024 * 1024

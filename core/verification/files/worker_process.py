@@ -42,13 +42,13 @@ THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
 """The limits for files that need more than `QUICK`. These files are read one at a time."""
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _NICE = 10
-"""How much a worker lowers its priority, so that looking up codes and chats are not slowed."""
+"""How much a worker lowers its priority, so that it slows neither chats nor look-ups of codes."""
 _LAST_PROOF = 2.7
 """After this many CPU seconds, no more proofs are worked out, so that findings can be reported."""
 _MOST_FILES_OPEN = 64
 _LIBRARIES = (
     *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
-    *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
+    *(f"core.verification.files.{name}" for name in ("file_reading", "markup", "pictures", "pdf")),
     "core.verification.files.worker_answers",
 )
 """The libraries that most files need."""
@@ -65,7 +65,7 @@ Time and unpacked bytes are limited on every system.
 
 def answer(content: bytes) -> bytes:
     """Return the findings in a file as JSON, with the data that the proofs in the file sign."""
-    from core.verification.files.kinds import read_file  # noqa: PLC0415 - after the process has started
+    from core.verification.files.file_reading import read_file  # noqa: PLC0415 - after the process has started
     from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
     return encode_findings([_worked_out(held) for held in read_file(content)])

@@ -162,7 +162,7 @@ def test_a_limit_applies_to_messages_that_are_already_waiting_too() -> None:
     assert took == pytest.approx(10.5)
 
 
-def test_a_later_shorter_wait_does_not_shorten_an_earlier_one() -> None:
+def test_a_later_refusal_with_a_shorter_wait_does_not_shorten_an_earlier_wait() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for method in (POSTING, "chat.update"):

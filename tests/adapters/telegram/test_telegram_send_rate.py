@@ -496,7 +496,7 @@ def test_two_refused_chats_do_not_slow_down_others() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
-def test_a_later_shorter_refusal_does_not_shorten_an_earlier_one() -> None:
+def test_a_later_refusal_with_a_shorter_wait_does_not_shorten_an_earlier_wait() -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):

@@ -485,6 +485,7 @@ async def test_if_the_bot_asks_which_command_is_meant_it_names_what_each_command
 ) -> None:
     reply = await sample.say("candidate", "my mom says follow special merit, what is that")
     assert reply.template != "which_reading" or "follow nims-special-merit" in reply.markdown
+    await sample.edgefinder.chat_memory.forget(SPEAKERS["candidate"])
     reply = await sample.say("candidate", "my wife speaks spanish, keep mine in english")
     assert "language en" in reply.markdown
 

@@ -108,7 +108,7 @@ async def test_each_downloaded_document_and_picture_is_verified_as_valid(world: 
         assert (verdict.kind, verdict.code) == (VerdictKind.VALID, one.code)
 
 
-async def test_the_certificates_of_a_class_are_one_file_with_a_page_for_each_credential(
+async def test_several_certificates_are_one_file_with_a_page_for_each_credential(
     world: World,
 ) -> None:
     held = [await award(world, each) for each in ("M1-MMS", "M1-JBL", "M1-TCH")]

@@ -214,7 +214,7 @@ async def test_a_void_revokes_nothing_if_another_pass_remains(school: School) ->
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0
 
 
-async def test_an_award_is_revoked_by_hand_with_a_reason_and_everyone_is_notified(
+async def test_of_a_revocation_by_hand_the_candidate_and_the_instructor_are_notified(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")

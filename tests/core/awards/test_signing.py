@@ -266,7 +266,7 @@ _STRICT = _schema("open_badges_3_strict.json")
 """A schema for the rules that the specification states and the published schema does not check."""
 
 
-async def test_a_signed_credential_of_any_area_conforms_to_open_badges(
+async def test_signed_credentials_from_all_over_the_catalog_conform_to_open_badges(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")

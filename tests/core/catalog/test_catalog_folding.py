@@ -76,5 +76,5 @@ def test_words_of_the_shop_that_mean_the_same_have_one_meaning(
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))
-def test_the_meaning_of_a_meaning_is_itself(word: str) -> None:
+def test_taking_the_meaning_of_a_meaning_changes_nothing(word: str) -> None:
     assert meaning(meaning(word)) == meaning(word)

@@ -67,7 +67,7 @@ async def settle_and_prune(world: World) -> None:
     await world.edgefinder.pruning.prune()
 
 
-async def test_when_a_person_is_forgotten_other_people_keep_all_their_data(world: World) -> None:
+async def test_when_a_person_is_forgotten_other_people_keep_their_records(world: World) -> None:
     await fill(world)
     personal_data = world.edgefinder.personal_data
     before = await personal_data.everything(world.ids[OTHER])

@@ -59,7 +59,7 @@ async def test_a_follower_is_notified_once_at_one_exam_left_and_once_when_the_go
     await passed(center, tmp_path, "M1-DRL-T")
     assert await told(center) == [(ana, "goal_near", "M1-DRL-P")]
     await passed(center, tmp_path, "M1-DRL-T", "M1-GRD-T")
-    assert len(await told(center)) == 1, "the goal is as near as before"
+    assert len(await told(center)) == 1, "the goal still needs one exam"
     await passed(center, tmp_path, "M1-DRL-P")
     assert await told(center) == [
         (ana, "goal_near", "M1-DRL-P"),

@@ -96,7 +96,7 @@ async def test_dates_that_can_mean_two_days_are_rejected_with_a_question_below_a
     assert await days(north) == ["2026-04-03", "2026-04-03"]
 
 
-async def test_the_order_of_dates_that_the_user_gave_wins_over_the_order_that_the_file_suggests(
+async def test_dates_are_read_in_the_order_that_the_user_gave_whatever_the_file_suggests(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")

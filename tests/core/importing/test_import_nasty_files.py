@@ -362,7 +362,9 @@ def test_every_row_has_the_number_of_its_line_whatever_is_in_its_cells(
                     assert start in lines[number - 1].replace('"', "")
 
 
-async def test_control_characters_in_cells_do_no_harm(center: World, tmp_path: Path) -> None:
+async def test_control_characters_in_a_cell_of_free_text_do_not_stop_the_import(
+    center: World, tmp_path: Path
+) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f"{GOOD},\x01\x1b[31m\u202e\ufffd", "\x07,x,y,z,\x1b")
     assert counts(await bring(center, path)) == (2, 1, 0, 1)
@@ -406,7 +408,7 @@ async def test_the_rejects_are_never_written_to_a_device(
     assert told == f"{tmp_path / name} is a device and not a file: name a file"
 
 
-async def test_the_rejects_are_never_written_to_a_name_that_ends_like_a_workbooks(
+async def test_the_rejects_are_never_written_to_a_file_named_like_a_workbook(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
@@ -448,7 +450,7 @@ def test_a_powerschool_export_with_both_names_in_one_column_is_read(tmp_path: Pa
         ]
 
 
-def test_the_spanish_word_for_passing_is_read_as_an_outcome() -> None:
+def test_the_spanish_words_for_not_passing_are_read_as_a_failure() -> None:
     assert outcome_words()[outcome_key("No acreditó")] is Outcome.FAIL
 
 

@@ -161,7 +161,9 @@ async def test_the_sheet_that_has_the_columns_of_results_is_imported(
     assert counts(await bring(center, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
 
 
-def test_if_no_sheet_has_the_columns_the_error_names_the_first_sheets(tmp_path: Path) -> None:
+def test_if_no_sheet_has_the_columns_the_error_shows_the_first_line_of_a_sheet(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "results.xlsx"
     workbook = Workbook()
     assert workbook.active is not None

@@ -366,7 +366,7 @@ async def test_a_dry_run_does_not_touch_the_rejects_of_an_earlier_import(
     assert before.exists()
 
 
-async def test_a_dry_run_writes_its_rejects_only_to_a_file_that_the_user_names(
+async def test_a_dry_run_writes_its_rejects_to_a_file_that_the_user_names(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")

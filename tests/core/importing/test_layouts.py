@@ -211,7 +211,7 @@ async def test_the_teacher_in_a_skyward_file_is_found_by_name(north: World, tmp_
 
 
 @pytest.mark.parametrize("name", ["accredible.results", "credly_bulk.results"])
-async def test_badges_from_credly_are_imported_as_credentials_earned_elsewhere(
+async def test_badges_from_credly_and_accredible_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})

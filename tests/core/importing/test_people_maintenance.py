@@ -65,7 +65,7 @@ async def test_the_e_mail_address_of_a_staff_member_can_be_changed(north: World)
         await changes.change_address("otto@example.org", "ines.lee@example.org")
 
 
-async def test_people_who_left_are_not_shown_any_longer_and_keep_their_credentials(
+async def test_people_who_left_are_on_no_roster_and_their_late_results_are_imported(
     north: World, tmp_path: Path
 ) -> None:
     changes = north.edgefinder.person_changes

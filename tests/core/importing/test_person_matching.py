@@ -334,7 +334,7 @@ async def test_a_changed_name_is_shown_and_the_earlier_award_keeps_the_earlier_n
     assert verdict.reason == "its holder's name on record is Ana Ionescu now"
 
 
-async def test_two_people_may_have_the_same_name(north: World, tmp_path: Path) -> None:
+async def test_a_person_with_a_single_name_is_imported(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "18-one-name.people.csv")
     assert (report.taken, report.rejected) == (1, 0)
     max_ = await north.edgefinder.contacts.find("6007")

@@ -270,7 +270,7 @@ async def test_no_reminder_is_written_at_noon_or_for_a_person_who_turned_reminde
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
-    assert await nudging(world).write_due() == 0, "no nudges are sent at noon"
+    assert await nudging(world).write_due() == 0, "no reminders are sent at noon"
     await world.edgefinder.choices.set_topic(person(world, ANA), Topic.NUDGES, on=False)
     assert await in_the_morning(world) == []
 

@@ -195,7 +195,7 @@ async def test_a_claim_takes_a_few_notices_of_each_person_in_order(owed: World) 
     assert len(first) == OF_A_LANE
     for notice in first[:-1]:
         await owed.edgefinder.outbox.sent(notice)
-    assert await claim(owed) == [], "the next notices wait for the last of these"
+    assert await claim(owed) == [], "the next notices wait until the last of these is sent"
     await owed.edgefinder.outbox.sent(first[-1])
     assert len(await claim(owed)) == 1
 

@@ -105,7 +105,7 @@ async def _options(postgres_url: str) -> tuple[int, int]:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has this option")
 @pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_a_connection_detects_that_the_servers_machine_has_vanished(
+def test_a_connection_has_the_options_that_detect_a_vanished_server(
     postgres_url: str, loop: Any
 ) -> None:
     with asyncio.Runner(loop_factory=loop) as runner:

@@ -129,7 +129,7 @@ async def test_upgrading_a_database_that_is_up_to_date_changes_nothing(database:
         assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
 
 
-async def test_a_missing_database_is_created_once_and_not_changed_after_that(
+async def test_preparing_a_missing_database_twice_gives_the_newest_tables(
     database: Database,
 ) -> None:
     await revisions.prepare(database)

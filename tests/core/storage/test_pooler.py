@@ -96,7 +96,9 @@ def test_an_address_without_the_pooler_that_is_not_a_server_is_refused(
 
 
 @pytest.mark.parametrize("setting", ["direct_url", "read_url"])
-async def test_sqlite_needs_no_address_without_a_pooler(sqlite_url: str, setting: str) -> None:
+async def test_an_address_of_a_postgresql_server_is_refused_for_sqlite(
+    sqlite_url: str, setting: str
+) -> None:
     with pytest.raises(DatabaseError, match="remove EDGEFINDER_DATABASE_"):
         await open_edgefinder(
             database_url=sqlite_url,

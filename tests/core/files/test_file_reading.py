@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from core.awards.codes import new_code
+from core.verification.files.file_reading import read_file
 from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_MUCH,
@@ -24,7 +25,6 @@ from core.verification.files.found_items import (
     FoundToken,
     NothingFound,
 )
-from core.verification.files.kinds import read_file
 
 A, B, C = "EF-4K7M-9Q2X-AB3D-T", new_code(), new_code()
 PAGE = "https://verify.example.org/v/"
