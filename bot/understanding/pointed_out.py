@@ -303,7 +303,7 @@ _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
 An example is "the second one" read as a search of the catalog. The values are the commands of the
 readings.
 """
-_NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
+_NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen", "signoff"))
 """Commands whose lists have numbers of their own."""
 _OF_OTHER_LISTS = re.compile(
     r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
