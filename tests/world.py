@@ -60,7 +60,7 @@ class World:
     async def rows(self, table: str) -> list[dict[str, object]]:
         """Return all rows of a table in the order of the primary key.
 
-        Otherwise PostgreSQL would return rows that were changed last.
+        Without an order, PostgreSQL would return rows that were changed after all others.
         """
         stored = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:

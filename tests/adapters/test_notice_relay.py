@@ -262,7 +262,7 @@ async def test_a_notice_that_fails_for_the_last_time_is_undeliverable_and_the_ne
     assert "the chat is closed" in [row["reason"] for row in await center.rows("notices")]
 
 
-async def test_a_chat_that_was_deleted_is_marked_with_the_reason(
+async def test_an_unreachable_chat_is_marked_with_the_reason_and_other_chats_get_their_notices(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()

@@ -70,7 +70,7 @@ def test_the_browsers_language_preferences_are_weighted(header: str, locale: str
     assert preferred_locale({"accept-language": header}) == locale
 
 
-async def test_every_page_is_spanish_for_a_browser_that_asks_for_it(site: Site) -> None:
+async def test_pages_are_spanish_for_a_browser_that_asks_for_spanish(site: Site) -> None:
     proof = await site.proof()
     for path, said in (
         ("/", "Verifique una credencial NIMS"),

@@ -228,7 +228,9 @@ async def test_a_mistyped_code_is_reported_as_mistyped(site: Site, code: str) ->
     assert "Codes look like EF-XXXX-XXXX-XXXX-X" in shown
 
 
-async def test_a_code_is_read_in_every_spelling(site: Site) -> None:
+async def test_a_code_is_read_in_lower_case_with_other_separators_and_without_any(
+    site: Site,
+) -> None:
     code = site.earned
     bare = code.replace("-", "")
     for typed in (
@@ -279,7 +281,7 @@ async def test_mistyped_text_is_shown_literally(site: Site) -> None:
         "/privacy",
     ],
 )
-async def test_every_response_has_the_headers_that_prevent_caching_and_framing(
+async def test_responses_have_the_headers_that_prevent_caching_and_framing(
     site: Site, path: str
 ) -> None:
     answer = await site.get(path.format(earned=site.earned, revoked=site.revoked))

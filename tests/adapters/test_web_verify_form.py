@@ -96,7 +96,9 @@ async def test_the_form_needs_no_script_and_is_sent_only_to_us(site: Site) -> No
         assert response.status == 200
 
 
-async def test_a_typed_code_is_checked_in_every_spelling(site: Site) -> None:
+async def test_a_typed_code_is_read_in_lower_case_without_hyphens_in_a_link_and_in_a_sentence(
+    site: Site,
+) -> None:
     for typed in (
         *(site.code, f"  {site.code.lower()} ", site.code.replace("-", "")),
         f"https://verify.example.org/v/{quote(site.code, safe='')}",

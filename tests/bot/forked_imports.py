@@ -31,7 +31,7 @@ class ForkedImport:
         self._asked.write_bytes(asked)
 
     async def drain(self) -> None:
-        """Do nothing, because a file accepts everything."""
+        """Do nothing, because what was written is already in a file."""
 
     def close(self) -> None:
         """Do nothing, because the process starts when its lines are read."""

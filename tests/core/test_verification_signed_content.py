@@ -69,7 +69,7 @@ def test_a_signed_credential_is_valid_and_its_facts_are_shown(signer: Signer, su
 
 
 def alias_keywords(subject: dict[str, Any]) -> None:
-    """Hide the holder from the hash by a context inside, and name another holder."""
+    """Hide the holder from the signed hash by a context in the subject, and name another one."""
     subject["@context"] = {"hide": "@nest", "identifier": None}
     subject["identifier"][0]["identityHash"] = "Someone Else"
 

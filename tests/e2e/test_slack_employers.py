@@ -274,7 +274,7 @@ async def test_an_instructors_home_tab_shows_the_roster_and_recent_awards(
     assert "Ana Popescu: Measurement, Materials & Safety, May 1, 2026" in shown
 
 
-async def test_buttons_on_the_home_tab_open_windows(erin: Person) -> None:
+async def test_the_catalog_button_on_the_home_tab_opens_a_window(erin: Person) -> None:
     await erin.opens_home()
     shown = await home(erin, "Is a credential real?")
     await erin.press(shown, "Catalog")

@@ -69,7 +69,7 @@ async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> Non
     assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_each_menu_lists_the_commands_that_everybody_can_use_in_its_chats(
+async def test_menus_list_everybodys_commands_in_private_chats_and_public_commands_in_groups(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands

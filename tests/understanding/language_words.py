@@ -25,7 +25,7 @@ _CODE = re.compile(r"\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+\b", re.IGNORECASE)
 
 
 def language_words(folder: Path) -> str:
-    """Return the content of the file, made from the training utterances in a folder."""
+    """Return the content of the file of these words, from the utterances in a folder."""
     counts: dict[str, Counter[str]] = {"en": Counter(), "es": Counter()}
     for row in read_rows(folder):
         words = written_in(_CODE.sub(" ", row["text"]))

@@ -60,7 +60,7 @@ def test_the_whole_catalog_is_listed(edgefinder: Run) -> None:
     assert "M1-MMS" in ran.out
 
 
-def test_the_catalog_can_be_listed_as_json(edgefinder: Run) -> None:
+def test_a_search_of_the_catalog_is_listed_as_json_on_request(edgefinder: Run) -> None:
     ran = edgefinder("catalog", "MMS", "--json")
     assert ran.code == 0
     assert ran.json["matches"][0] == {

@@ -73,7 +73,7 @@ def assert_clean(said: str) -> None:
 
 @pytest.mark.only_slow
 @pytest.mark.parametrize("words", COMMANDS)
-def test_ctrl_c_twice_ends_any_command_at_any_moment(words: str, tmp_path: Path) -> None:
+def test_ctrl_c_twice_at_a_random_moment_ends_the_command(words: str, tmp_path: Path) -> None:
     moments = random.Random(words)
     for _ in range(8):
         process = begin(words, tmp_path)

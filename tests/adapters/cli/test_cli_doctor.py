@@ -135,7 +135,7 @@ def test_files_readable_by_others_are_reported_with_the_command_that_fixes_them(
 
 
 @pytest.mark.parametrize("part", ["", "-wal", "-shm"])
-def test_a_database_readable_by_others_is_reported_wherever_it_is(
+def test_a_database_or_its_log_file_that_others_can_read_is_reported(
     edgefinder: Run, sample: Path, part: str
 ) -> None:
     file = sample.with_name(sample.name + part)

@@ -36,7 +36,7 @@ def results(tmp_path: Path) -> Path:
     return file
 
 
-def test_an_import_reports_what_happened_to_each_row(
+def test_an_import_reports_its_counts_and_a_reason_for_each_rejected_row(
     edgefinder: Run, sample: Path, results: Path
 ) -> None:
     ran = edgefinder("import", "results", str(results), "--json")
@@ -98,7 +98,7 @@ def test_an_unreadable_file_is_refused_in_one_line(
     assert said in ran.err
 
 
-def test_an_unknown_kind_is_reported_with_the_existing_kinds(edgefinder: Run) -> None:
+def test_an_unknown_kind_of_import_is_answered_with_a_similar_kind(edgefinder: Run) -> None:
     ran = edgefinder("import", "result", "x.csv")
     assert ran.code == 2
     assert "did you mean 'results'?" in ran.err

@@ -95,7 +95,9 @@ def test_a_second_setup_keeps_the_keys_of_the_first(
     assert _keys() == keys
 
 
-def test_nothing_is_written_if_the_keys_cannot_be_made(edgefinder: Run, tmp_path: Path) -> None:
+def test_no_settings_are_written_if_the_keys_cannot_be_made(
+    edgefinder: Run, tmp_path: Path
+) -> None:
     (tmp_path / "home" / "data").write_text("a file where the folder with the keys would be")
     ran = edgefinder("init", typed=_typed("Ridgeline", "", "", "", "https://example.org"))
     assert ran.code == 2
@@ -103,7 +105,7 @@ def test_nothing_is_written_if_the_keys_cannot_be_made(edgefinder: Run, tmp_path
     assert not (tmp_path / ".env").exists()
 
 
-def test_an_interrupted_setup_leaves_nothing_behind(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_setup_whose_input_ends_early_writes_no_settings(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder("init", typed=_typed("Ridgeline", "Chicago"))
     assert ran.code == 2
     assert "nothing was written" in ran.err

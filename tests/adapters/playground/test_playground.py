@@ -218,7 +218,7 @@ async def test_a_button_edits_its_message_on_a_phone_and_adds_a_message_in_slack
         assert newest.reply.command == "catalog"
 
 
-async def test_everything_is_answered_in_the_chosen_language(page: Page) -> None:
+async def test_the_page_and_its_answers_are_in_the_chosen_language(page: Page) -> None:
     await page.send("language", language="es")
     await page.send("candidate/say", text="start")
     assert "Hola" in page.last("candidate")

@@ -119,7 +119,7 @@ async def test_a_button_shown_twice_has_one_number() -> None:
     assert (await speaker.say("1")).markdown == "status True"
 
 
-async def test_piped_answers_list_the_paths(tmp_path: Path) -> None:
+async def test_piped_answers_list_the_paths_of_saved_files(tmp_path: Path) -> None:
     out = io.StringIO()
     speaker, files = Speaker(_Class(), "ines@example.org"), SavedFiles(tmp_path)
     await answer_lines(speaker, ["roster"], out, as_json=True, save=files)
@@ -146,7 +146,7 @@ async def test_piped_answers_save_files_only_on_request() -> None:
         ("linux", {}, None),
     ],
 )
-def test_files_are_opened_by_the_desktop(
+def test_the_system_and_its_desktop_decide_which_program_opens_a_file(
     platform: str,
     environment: dict[str, str],
     program: str | None,

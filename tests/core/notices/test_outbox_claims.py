@@ -249,7 +249,7 @@ async def test_notices_that_are_sent_at_the_same_time_are_marked_as_sent_by_one_
     assert await states(owed) == ["sent"] * OF_A_LANE
 
 
-async def test_if_marking_notices_as_sent_fails_each_of_them_gets_the_error(
+async def test_if_notices_cannot_be_marked_as_sent_each_call_raises_the_error(
     owed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     award = await owed.award("2026-001", "M1-JBL")

@@ -1,4 +1,4 @@
-"""Each notice is written to the outbox once, about an award or not, to a chat or a group."""
+"""A notice is written to the outbox once. It may have no award, and it may go to a group."""
 
 import pytest
 

@@ -82,7 +82,7 @@ def _schema(connection: Connection) -> dict[str, object]:
                 for each in at.get_columns(table)
             },
             "key": at.get_pk_constraint(table),
-            "references": sorted(  # SQLite does not tell the name of every reference
+            "references": sorted(  # on SQLite, some references have no name
                 (each["constrained_columns"], each["referred_table"], str(each["options"]))
                 for each in at.get_foreign_keys(table)
             ),
