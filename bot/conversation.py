@@ -229,16 +229,15 @@ class Conversation:
         argument: str,
         score: float = 1.0,
         before: Talk = NOTHING_SAID,
-        decided: "Decided | None" = None,
+        named: tuple[str, str] = ("", ""),
     ) -> Reply:
         """Return the reply with the command that was understood.
 
-        In a private chat, remember what the chat is about. `decided` says what the message names.
+        In a private chat, remember what the chat is about. `named` is what the message names.
         """
         meant = self._as_meant(reply, command, argument)
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            named = (decided.about, decided.student) if decided else ("", "")
             topic = talk_of(reply, command.name, meant, before, language, *named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
@@ -258,10 +257,9 @@ class Conversation:
         The reply says so if the command itself searched for a goal or a student. If the argument
         names nothing, return it unchanged.
         """
-        if [name for name, _found, _score in reply.understood] == [command.name]:
-            found = reply.understood[0][1]
-            if found != argument:
-                return found
+        found = [about for name, about, _score in reply.understood if name == command.name]
+        if len(reply.understood) == len(found) == 1 and found[0] != argument:
+            return found[0]
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
         word, _, rest = argument.partition(" ")
@@ -299,7 +297,8 @@ class Conversation:
             calls = tuple((run.command.name, run.argument) for run in decided.runs)
             for run in decided.runs:
                 reply = await self._said(turn, run, known)
-                reply = self._kept(turn, reply, run.command, run.argument, run.score, talk, decided)
+                meant = run.command, run.argument, run.score
+                reply = self._kept(turn, reply, *meant, talk, decided.named)
                 replies.append(reply)
                 talk = beside_each_other(talk, calls)
             reply = combine(replies)
@@ -318,9 +317,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             language = language_of(turn.locale)
-            topic = talk_of(
-                reply, *about, before, language, decided.about, decided.student
-            ).stored()
+            topic = talk_of(reply, *about, before, language, *decided.named).stored()
             self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (

@@ -23,6 +23,7 @@ from bot.understanding.adjusted_readings import (
     of_price,
     priced,
     without_alarm,
+    without_nameless_student,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
@@ -46,7 +47,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.same_skill import of_those_talked_about
+from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -102,10 +103,8 @@ class Decided:
     likeliest: Reading | None = None
     offered: Button | None = None
     """The button for a second question, if it is uncertain what that question means."""
-    about: str = ""
-    """The credential that the message names, or ""."""
-    student: str = ""
-    """The one student whom the message names, or ""."""
+    named: tuple[str, str] = ("", "")
+    """The credential and the student that the message names, each "" for none or several."""
 
 
 class FreeTexts:
@@ -149,9 +148,10 @@ class FreeTexts:
         if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
+            meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
             named = self._run(_each_thing(meant), view)
         if named is not None:
-            return replace(named, about=_subject_of(said, view), student=_student_in(said))
+            return _naming(named, said, view)
         wish = "" if said.readings[0].command else wish_after(text)
         if not wish and said.readings[0].score < _SURE:
             wish = asked_after_story(text)
@@ -167,7 +167,8 @@ class FreeTexts:
             best = of_goal_named(text, readings[0], said, view)
             best = filled_in(text, best, talk, view.goals)
             best = of_those_talked_about(text, best, said.named, talk, view)
-            readings = [best, *readings[1:]]
+            best = of_plain_skill(best, said.named, self._edgefinder.catalog)
+            readings = without_nameless_student([best, *readings[1:]])
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or _means_nothing(text, talk, said, readings[0]):
@@ -175,7 +176,7 @@ class FreeTexts:
                 answer=self._back.not_understood([], asker, turn)
             )
         decided = self._ranked(text, priced(readings), asker, turn, view)
-        decided = replace(decided, about=_subject_of(said, view), student=_student_in(said))
+        decided = _naming(decided, said, view)
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._back.button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -351,17 +352,13 @@ def _each_thing(meant: Reading) -> list[Reading]:
     return [replace(meant, argument=each) for each in meant.argument.split(EACH)]
 
 
-def _subject_of(said: Said, view: View) -> str:
-    """Return the credential that a message names. Return "" if it names none or several."""
-    if not said.named.mentions:
-        return ""
-    codes = narrow_to_own("status", said.named.mentions[0].codes, view)
-    return codes[0] if len(codes) == 1 else ""
-
-
-def _student_in(said: Said) -> str:
-    """Return the one student whom a message names, or ""."""
-    return said.people[0].name if len(said.people) == 1 else said.unlisted
+def _naming(decided: Decided, said: Said, view: View) -> Decided:
+    """Return a decision with the credential and the student that the message names."""
+    student = said.people[0].name if len(said.people) == 1 else ""
+    codes = (
+        narrow_to_own("status", said.named.mentions[0].codes, view) if said.named.mentions else ()
+    )
+    return replace(decided, named=(codes[0] if len(codes) == 1 else "", student))
 
 
 def _first_word(text: str) -> str:

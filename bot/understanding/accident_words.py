@@ -90,7 +90,7 @@ ENGLISH = re.compile(
     rf"(?:{_MACHINE}|outlet|wires?|breaker|box|cord|welder|switch))"
     rf"|(?:hes|shes|and|but) (?:isnt|isn't|not|aint) (?:moving(?! (?:forward|ahead|along|on|up)\b)|breathing|waking up)|wont wake up|won't wake up"
     r"|on the (?:floor|ground) "
-    r"(?:shaking|bleeding|not|unconscious|and (?:not|isnt|isn't|wont|won't))"
+    r"(?:shaking|bleeding|not (?:moving|breathing|responding|waking|answering|talking)|unconscious|and (?:not|isnt|isn't|wont|won't))"
     r"|(?:(?:and|but) )?(?:he|she)(?:'?s| is)? on the (?:floor|ground)$"
     rf"|(?:hit|struck|smacked|whacked|clocked)(?: \w+){{0,2}} (?:by|with) (?:an?|the|some)(?: flying| hot)? {_FLYING}(?! (?:2|two|1|one|number|of))"
     rf"|{_FLYING} (?:(?:just |that )?(?:hit|struck|smacked|whacked|flew (?:out|off)(?: and)?)) (?:and )?(?:hit |struck )?(?:me|him|her|them|{_SOMEONE})\b(?! (?:with|up|back|as|that))"
@@ -179,7 +179,7 @@ The message then asks about something else, such as a missed exam.
 """
 FIGURATIVE = re.compile(
     rf"\bby (?:the|this|that|my|an?|those|these) (?:\w+ ){{0,2}}{_OF_EXAMS}\b"
-    rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
+    rf"|\b(?:which|whos?|who's)\b.{{0,20}}\bnot moving\b|\b(?:i'?m|i am|we'?re|we are) not moving\b|\b{_OF_EXAMS} (?:\w+ ){{0,2}}(?:hit|killed|crushed|smacked|burned|hurt|caught|struck|smashed)\b|\bcaught (?:my|his|her|their) eyes?\b"
     r"|\b(?:hurt|broke|stuck|cut|lost) (?:my|his|her|their) (?:head|neck|face|foot) (?:trying|studying|into|over|in (?:this|school)|out)\b"
     r"|\bpor (?:el|la|este|esta|ese|esa) (?:examen\w*|prueba|teoria|credencial|calificacion|nota)\b"
     r"|\b(?:con las manos en la masa|me dio una mano|le dio la mano|al pie de la letra|a mano|de la mano|echa\w* una mano|echa\w* (?:un )?ojo)\b"

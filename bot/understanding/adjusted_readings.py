@@ -52,6 +52,15 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def without_nameless_student(readings: list[Reading]) -> list[Reading]:
+    """Drop the reading of a question about one student if it is not known who is meant.
+
+    The command could only ask for a name, which a message without one hardly wants to give.
+    """
+    nameless = readings[:1] and (readings[0].command, readings[0].argument) == ("student", "")
+    return readings[1:] if nameless and len(readings) > 1 else readings
+
+
 def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
     """Put a credential's status first if a candidate only reports a failed exam.
 

@@ -38,13 +38,14 @@ _WHO_IS_LOCKED = re.compile(
     r"\bwho(?:'?s| is| are| all is)? (?:\w+ )?locked\b|\bquien(?:es)? (?:esta|estan|anda|andan|sigue|siguen)(?: \w+)? (?:bloquead|trabad)\w+"
 )
 _BEST = re.compile(
-    r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest|leading|top|star|va mejor|mejores|adelantad\w+"
+    r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest(?! (?:back|behind))|leading|top|star|va mejor|mejores|adelantad\w+"
     r"|punter\w+|aventajad\w+|lleva la delantera)\b"
 )
 """Matches words for students who are ahead.
 
 The sentence encoder confuses them with words for students who are behind.
 """
+_FAR_BEHIND = re.compile(r"\b(?:furthest|farthest|most|mas) (?:back|behind|atras\w*|rezagad\w*)\b")
 _AVERAGE = re.compile(
     r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
     r"|(?:highest|best|top|lowest|worst) (?:\w+ )?(?:scores?|grades?|marks?)"
@@ -82,7 +83,8 @@ _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
 _WITHOUT = re.compile(
-    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?))\b"
+    r"\b(?:(?:has|have|having|got|with) no|ha(?:ve?|s) ?n'?t(?: got)?|(?:has|have) not|no (?:l[oa]s? )?(?:tienen?|traen?|han?)"
+    r"|(?:still|yet|left) to (?:do|take|pass|finish|sit)|por (?:hacer|presentar|pasar))\b"
 )
 _OF_EXAMS = frozenset(("missing", "failed", "count"))
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
@@ -174,6 +176,8 @@ def filter_of(
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
+    elif kind == "ahead" and _FAR_BEHIND.search(said):
+        kind = "behind"
     if asked_in(said) == "not linked":
         kind = "not"
     if kind in {"count", "missing"} and credential and _WITHOUT.search(said):

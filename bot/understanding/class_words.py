@@ -15,10 +15,10 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
     "average": re.compile(r"\b(?:averages?|avg|promedios?)\b"),
     "behind": re.compile(
-        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|under(?= (?:it|that|this|average|the average)\b)|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|struggling|(?:van?|andan?) (?:muy |bien |re )?mal|doing (?:so |really |very )?(?:bad|badly|poorly)|peor(?:es)?)\b"
+        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|under(?= (?:it|that|this|average|the average)\b)|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|f[ua]rthest back|struggling|(?:van?|andan?) (?:muy |bien |re )?mal|doing (?:so |really |very )?(?:bad|badly|poorly)|peor(?:es)?)\b"
     ),
     "ahead": re.compile(
-        r"\b(?:ahead|above|furthest(?: along)?|farthest(?: along)?|best|leading|(?:por )?encima|adelantad[oa]s?|aventajad[oa]s?|van? (?:muy )?bien|mejor(?:es)?)\b"
+        r"\b(?:ahead|above|furthest(?: along)?(?! (?:back|behind))|farthest(?: along)?(?! (?:back|behind))|best|leading|(?:por )?encima|adelantad[oa]s?|aventajad[oa]s?|van? (?:muy )?bien|mejor(?:es)?)\b"
     ),
     "failed": re.compile(
         r"\b(?:fail(?:ed|s|ing)?|flunk(?:ed|s)?|bomb(?:ed|s)?|blew|(?:did ?n'?t|did not|have ?n'?t|has ?n'?t) pass(?:ed)?|reprob(?:o|aron|ado|ad[oa]s)|tron(?:o|aron|ado)"

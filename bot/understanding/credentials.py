@@ -33,8 +33,14 @@ _WHAT_ELSE = re.compile(
     r"|ya (?:tengo|hice|pase|saque|acabe|termine|aprobe)|^tengo|^hice|^pase)"
     r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
     r"|que (?:me )?falta|piden|otro)\b"
+    r"|\b(?:done|finished|complete|through with|terminad[oa]|complet[oa]|acabe|termine|lista?o?)\b.*"
+    r"\b(?:or (?:is it |was (?:it|that) )?(?:just|only)|or (?:do|am|did|is|are) i? ?(?:still|just|only|not|missing)|or still|o (?:nomas|solo|nada mas|me falta|todavia))\b"
 )
-"""Matches a message that says that one exam of a credential is done, and asks for the others."""
+"""Matches a message about one exam of a credential that asks for the whole credential.
+
+It says that one exam is done and asks for the others, or asks whether all of it is done or just the
+one exam.
+"""
 GLUED = re.compile(r"([a-z]{3,})([123])")
 _AND_ALSO = re.compile(
     r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"

@@ -127,7 +127,7 @@ _ALONE = re.compile(
 _BARE = re.compile(
     rf"(?:\b(?:{'|'.join((*ORDINALS, *_NUMBERS, _ENDS, _TOP))}|other|otr[oa]|both|amb[oa]s)|[0-9])$"
 )
-"""Matches pointing words that end without saying what kind of thing they mean."""
+"""Matches a reference without a noun at its end, such as "the second" or "both"."""
 _IN_ORDER = re.compile(r"\b(?:start|begin|empie\w+|empez\w+|comien\w+) (?:with|from|con|por)\b")
 """Matches words that say which of several entries to show first.
 

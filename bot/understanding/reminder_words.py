@@ -12,6 +12,8 @@ _NO_REMINDER = re.compile(
     r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
     r"|\bremind\w* off\b"
+    r"|\b(?:dont|don't|do not|never|stop|quit) (?:message|messaging|text|texting|write|writing|ping|pinging|e-?mail|notify|alert|buzz|bug)\w*\b"
+    r"|\bno me (?:mandes?|manden|avises?|avisen|escribas?|escriban|notifiques?)\b"
     r"|(?<!don't )(?<!dont )(?<!not )(?<!never )\b(?:kill|scrap|scratch|delete|remove|erase|nix|lose|ditch|never ?mind|forget my|take (?!.{0,24}alarm))\b.{0,24}"
     r"\b(?:remind\w*|alarms?)\b(?!.{0,12}\b(?:on|to)\b)"
     r"|(?<!no )(?<!no se )(?<!no me )\b(?:borr\w+|elimin\w+|mat[ae]|quit[ae]\w*|cancel\w+|olvid[ea]\w*)\b.{0,24}\b(?:recordatori\w*|recordar\w*|alarma|fecha esa|esa fecha)\b"

@@ -60,6 +60,29 @@ def of_those_talked_about(
     return replace(reading, argument=f"{code} {kind}".strip())
 
 
+def of_plain_skill(reading: Reading, named: Named, catalog: Catalog) -> Reading:
+    """Read the name of a skill alone as the credential that has no other name at Level I.
+
+    "Milling" fits six credentials, but only Manual Milling Skills I is called "Milling I". No
+    credential is called "Turning I" alone, so "turning" stays unclear.
+    """
+    if len(named.mentions) != 1 or named.levels - {"I"}:
+        return reading
+    parts = reading.argument.split(" ")
+    several = [part for part in parts if SEVERAL in part]
+    if len(several) != 1 or set(several[0].split(SEVERAL)) != set(named.mentions[0].codes):
+        return reading
+    fitting = [each for code in several[0].split(SEVERAL) if (each := catalog.credential(code))]
+    shared = frozenset.intersection(*map(words_of_title, fitting)) if fitting else frozenset()
+    plain_ones = {
+        each.code for each in fitting for word in shared if f"{word.title()} I" in each.aliases
+    }
+    if len(plain_ones) != 1:
+        return reading
+    argument = reading.argument.replace(several[0], plain_ones.pop())
+    return replace(reading, argument=argument)
+
+
 def words_of_title(credential: Credential) -> frozenset[str]:
     """Return the words of a credential's title."""
     return _words(credential.title)

@@ -110,13 +110,15 @@ def talk_of(
     before: Talk = NOTHING_SAID,
     language: str = "",
     about: str = "",
-    student: str = "",
+    person: str = "",
 ) -> Talk:
     """Return what to remember of an answer in this language.
 
-    `about` and `student` are the credential and the student that the question named. Small talk does not change what the chat is
-    about, but it removes the choices.
+    `about` is the credential that the question named, and `person` the student. Small talk does not
+    change what the chat is about, but it removes the choices.
     """
+    if person:
+        before = replace(before, things=_with_student(before.things, person))
     if not command and reply.template in _CHANGES_NOTHING:
         offered = before.choices if reply.template != "talk" else ()
         return replace(before, template=reply.template, choices=offered, language=language)
@@ -132,8 +134,6 @@ def talk_of(
     found = before.things
     if reply.template != _NOT_FOUND:
         found = _after(found, command, argument)
-    if student and command in _MAY_NAME_STUDENT and not argument:
-        found = _with_student(found, student)
     things = _with_verdicts(found, reply, command)
     things = _with_list(_without_old_list(things, before.things), reply, calls)
     if command in _OF_CODES:
@@ -385,8 +385,6 @@ _CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
 _CODE_NAMED = re.compile(r"\b[A-Z]+[0-9]+(?:-[A-Z]{2,}[0-9]*)?\b(?!\|)")
 """Matches the code of a credential within an argument, also before the suffix of an exam."""
 _OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
-_MAY_NAME_STUDENT = frozenset(("signoff", "result", "students", "ask"))
-"""Commands that forget the student whom a question named, if they find no argument in it."""
 _OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
 _OF_STUDENTS: dict[str, Callable[[str], str]] = {
     "student": str,

@@ -72,6 +72,8 @@ def test_the_despair_of_somebody_else_is_recognized(text: str) -> None:
     [
         "my endmill died halfway through the slot",
         "this test is killing me",
+        "just got off work my feet are killing me",
+        "my guys learn on the floor not in school, can they still get these",
         "I cut the part too short",
         "burned through three inserts today",
         "that question smacked me in the face by surprise, it was a hard exam",

@@ -28,7 +28,7 @@ needs = { all = ["M1-MMS", { any = ["M1-XXX"] }] }
 
 @pytest.fixture
 def goals(tmp_path: Path) -> Path:
-    """Write a file with a valid goal, shared by link, and an invalid one."""
+    """Write a file with two goals: a valid one, shared by link, and an invalid one."""
     file = tmp_path / "goals.toml"
     file.write_text(GOALS, "utf-8")
     return file

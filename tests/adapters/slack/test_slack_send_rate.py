@@ -133,7 +133,7 @@ def test_an_answer_does_not_wait_if_slack_asks_for_longer_than_a_person_waits(me
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # the clock still shows its start: nothing has waited
+    assert passing(main()) == 1000  # the clock has not moved since its start, so nothing has waited
 
 
 def test_a_limit_on_one_method_delays_its_calls_in_every_channel_and_no_other_method() -> None:
