@@ -47,6 +47,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
+from bot.understanding.reminder_words import only_mentions_reminder
 from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
@@ -379,6 +380,8 @@ def _may_run(text: str, *readings: Reading) -> bool:
 
 def _acts_unasked(text: str, reading: Reading) -> bool:
     """Whether a command would act at once although the message may not be an order."""
+    if reading.command == "remind" and reading.argument != "off":
+        return only_mentions_reminder(plain(text))
     if reading.command not in _AT_ONCE:
         return False
     if reading.score < _SURE or is_no_order(text):
