@@ -344,7 +344,7 @@ class Overall:
     may go at once, to make up for a late timer.
     """
 
-    _SEVERAL = 3  # this many refusals within a second mean that the overall limit is reached
+    _SEVERAL = 3  # destinations refused within a second if the overall limit is reached
     _RECOVERY = 60.0  # seconds in which a rate of zero would grow back to the full rate
     _SLOWEST = 1 / 16
 

@@ -29,7 +29,7 @@ LOGO_TYPES = {
 class WrongSetting(Exception):  # noqa: N818 - about the operator's input, not an error of ours
     """Raised if a setting is wrong. The text says what is wrong and how to fix it.
 
-    The text does not show the setting's value, which may be secret.
+    The text never shows the value of a secret setting.
     """
 
 

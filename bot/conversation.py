@@ -306,7 +306,8 @@ class Conversation:
             return replace(reply, buttons=(*offered, *reply.buttons))
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
-        return self._asked(turn, reply, decided, talk)
+        # a story in between leaves the chat's subject as it was
+        return self._asked(turn, reply, decided, talk if decided.likeliest else before)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
         """Return the reply in which the bot asks back, with the likeliest command.

@@ -9,8 +9,9 @@ from bot.understanding.asked_more import asked_more, order_in, subject_of, wants
 from bot.understanding.asked_of_student import asked_of_student
 from bot.understanding.class_about_it import class_about_it
 from bot.understanding.class_follow_ups import asked_of_class
-from bot.understanding.credentials_beside import at_level, credential_meant
+from bot.understanding.credentials_beside import at_level, credential_meant, sibling
 from bot.understanding.exam_kinds import of_exam_kind
+from bot.understanding.explained_order import explained_order
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
 from bot.understanding.goals_chosen import goal_chosen
@@ -32,7 +33,7 @@ from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.things_meant import of_things, stated_result
-from bot.understanding.words import bare, plain, words_of
+from bot.understanding.words import bare, only_tells, plain, words_of
 from core.catalog.model import Level
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
@@ -79,7 +80,9 @@ class FollowUps:
             return Reading(*then, 0.9)
         if (found := of_things(heard)) is not None:
             return found if self._may(found, text) else None
-        if talk.command in {"goals", "goal"} and len(said.named.words) <= _FEW:
+        unnamed = best.command == "credential" and not best.argument
+        of_goals = talk.command in {"goals", "goal"} or (unnamed and talk.things.goal)
+        if of_goals and len(said.named.words) <= _FEW:
             goals = find_goals(said.named.words, view.goals, vague=False)
             if len(goals) == 1 and not _asks_of_goal(text, best):
                 return Reading("goal", goals[0].code, 0.9)
@@ -88,7 +91,9 @@ class FollowUps:
         if said.second is None and said.words_known:
             pointed = self._pointed(text, talk, best, record, said.named.levels)
         unasked = best.command in _AT_ONCE and not is_order(text, best.command)
-        if pointed and best.score >= LIKELY and best.command in self._commands and not unasked:
+        # a message that only tells something points at it without asking
+        least = SURE if only_tells(text) else LIKELY
+        if pointed and best.score >= least and best.command in self._commands and not unasked:
             when = best.command == "next" and _WHEN.search(plain(text)) is not None
             locked = when and self._is_locked(pointed, record)
             # `status` tells when a locked exam opens
@@ -114,15 +119,16 @@ class FollowUps:
         """Return the status of a credential, if a few words ask for a day.
 
         They ask for the day on which a locked exam opens: that of the credential just talked about,
-        or the only locked exam.
+        even if it is not locked, or the only locked exam.
         """
         talk, said = heard.talk, heard.said
         if said.named.mentions or said.people or said.codes or not asks_day(core.words):
             return None
         code = subject_of(talk)
         if not code or not self._is_locked(code, record):
-            own = code if heard.view.role == "candidate" else ""
-            if own and _I_AGAIN.search(core.words) and not _OF_LOCKS.search(core.words):
+            again = _I_AGAIN.search(core.words) and not _OF_LOCKS.search(core.words)
+            own = again or (of_opening(core.words) and not _is_other(talk, core.words))
+            if code and own and heard.view.role == "candidate":
                 return Reading("status", code, 0.95)
             about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
             about = about or (not code and talk.command in _OF_OPENINGS) or of_opening(core.words)
@@ -140,9 +146,13 @@ class FollowUps:
             return None
         if _OF_NOTICES.search(core.words) or "?" in heard.text:
             return None
-        code = subject_of(talk)
+        code = sibling(core.words.split(), subject_of(talk), heard.catalog) or subject_of(talk)
         if not code or not self._is_locked(code, record):
-            code = self._locked_alone(record)
+            best = heard.said.readings[0]
+            if not locks and best.command == "notices" and best.score >= SURE:
+                return None
+            code = "" if _is_other(talk, core.words) else code
+            code = code or self._locked_alone(record)
         return Reading("remind", code, 0.95)
 
     def _with_codes(self, talk: Talk, view: View) -> Talk:
@@ -212,8 +222,8 @@ class FollowUps:
             at = next(iter(levels), None)
             if at is not None and (code := subject_of(talk)):
                 pointed = at_level(code, at, self._edgefinder.catalog) or pointed
-        if best.command == "remind" and pointed and not self._is_locked(pointed, record):
-            pointed = ""
+        if best.command == "remind" and _is_other(talk, bare(text)):
+            pointed = pointed if self._is_locked(pointed, record) else ""
         if pointed or best.argument or means_all(bare(text)):
             return pointed
         if best.command == "remind":
@@ -240,6 +250,15 @@ class FollowUps:
         return any(one.credential.code == code and one.locked for one in progress.in_progress)
 
 
+def _is_other(talk: Talk, words: str) -> bool:
+    """Whether words about a locked exam need not mean the credential that the chat is about.
+
+    They say "the locked one", or the last answer chose that credential, not the writer.
+    """
+    suggested = talk.command == "next" and not talk.argument
+    return suggested or _THE_LOCKED.search(words) is not None
+
+
 def _asks_of_goal(text: str, best: Reading) -> bool:
     """Whether the message itself says what to do with a goal, such as to follow it."""
     if best.command == "follow":
@@ -256,6 +275,7 @@ _AGAIN = re.compile(
     r"|desbloque\w*)\b"
 )
 _OF_LAST_ANSWER = (
+    explained_order,
     goal_chosen,
     pointed_out,
     of_exam_kind,
@@ -273,10 +293,14 @@ _I_AGAIN = re.compile(
     r"\b(?:i|me)\b.* (?:again|retake)\b|\bretake\b"
     r"|\b(?:volver a|repet\w+|repit\w+|otra vez|de nuevo)\b"
 )
-_OF_LOCKS = re.compile(r"\b(?:\w*lock\w*|\w*open\w*|abr\w+|\w*bloque\w*|suelt\w+)\b")
 _OF_OPENINGS = frozenset(("status", "next", "remind", "score"))
 _MOST_OF_REMINDER = 10
 _WHEN_IT_OPENS = re.compile(r"\b(?:when|cuando|if|si|once|as soon as|en cuanto|the day|el dia)\b.*")
 _OF_NOTICES = re.compile(r"\b(?:notices?|avisos|notific\w+|everything|todo|always|siempre)\b")
+_OF_LOCKS = re.compile(r"\b(?:\w*lock\w*|\w*open\w*|abr\w+|\w*bloque\w*|suelt\w+)\b")
+_THE_LOCKED = re.compile(
+    r"\bthe (?:locked|closed|blocked)\b"
+    r"|\b(?:el|la|al?|del?) (?:que (?:esta|anda|sigue|tengo) )?(?:bloquead|cerrad|trabad)[oa]\b"
+)
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

@@ -11,6 +11,7 @@ from bot.questions_back import QuestionsBack
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
+from bot.understanding.acting_at_once import AT_ONCE, acts_unasked, may_run
 from bot.understanding.adjusted_readings import (
     by_its_verb,
     cost_of_goal,
@@ -18,10 +19,11 @@ from bot.understanding.adjusted_readings import (
     not_taken_away,
     of_goal_named,
     of_named_student,
-    of_own_average,
     of_own_failure,
+    of_own_record,
     of_price,
     priced,
+    unless_only_told,
     without_alarm,
     without_nameless_student,
 )
@@ -32,7 +34,6 @@ from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
 from bot.understanding.left_out import filled_in
-from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -47,13 +48,13 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.reminder_words import only_mentions_reminder
 from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_thanked, small_talk_in
 from bot.understanding.talk import Talk
+from bot.understanding.told_first import asked_after_telling
 from bot.understanding.unlisted_names import names_staff
-from bot.understanding.words import only_tells, plain
+from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
@@ -82,8 +83,6 @@ _OF_UNKNOWN_WORDS = 0.7
 _NOT_ADMITTED = 0.5
 _OF_ONE = frozenset(("student", "status", "next", "score"))
 """Commands that the classifier chooses for a question about one person."""
-_AT_ONCE = frozenset(("follow", "watch", "link", "language"))
-"""Commands that act at once. A message that only mentions one must not run it."""
 
 
 @value
@@ -145,21 +144,27 @@ class FreeTexts:
             said = await self._with_staff(text, said, view, asker, topic)
         if said.second is None:
             said = replace(said, readings=tuple(of_price(text, list(said.readings))))
-        named = self._outright(text, said, view)
-        if named is None and (meant := self._follow_ups.meant(text, talk, said, view, record)):
+        last = asked_after_telling(text, said, view)
+        named = None if last else self._outright(text, said, view)
+        if (
+            not last
+            and named is None
+            and (meant := self._follow_ups.meant(text, talk, said, view, record))
+        ):
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
             meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
+            [meant] = cost_of_goal(text, [meant])
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return _naming(named, said, view)
-        wish = "" if said.readings[0].command else wish_after(text)
+        wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
             wish = asked_after_story(text)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
-        readings = without_alarm(text, self._usable(said, asker))
-        readings = of_own_average(not_of_others(text, readings, asker), asker)
+        readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
+        readings = of_own_record(text, not_of_others(text, readings, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)
         readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
@@ -170,7 +175,7 @@ class FreeTexts:
             best = of_those_talked_about(text, best, said.named, talk, view)
             best = of_plain_skill(best, said.named, self._edgefinder.catalog)
             readings = without_nameless_student([best, *readings[1:]])
-        if said.second is not None and readings and _may_run(text, readings[0], said.second):
+        if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or _means_nothing(text, talk, said, readings[0]):
             return self._by_first_word(text) or Decided(
@@ -263,15 +268,17 @@ class FreeTexts:
             best = Reading("unfollow", view.followed[0], best.score)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
+        if best.score < _SURE and is_thanked(text) and not asks(text):
+            return self._small_talk("talk:thanks")
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
         # a command that acts at once is only offered, so it may be unlikely
-        told = best.command not in _AT_ONCE and only_tells(text)
+        told = best.command not in AT_ONCE and only_tells(text)
         least = _TOLD if told else _POSSIBLE
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else least):
             return Decided(answer=self._back.not_understood([best, *others], asker, turn))
-        if _acts_unasked(text, best):
+        if acts_unasked(text, best):
             return Decided(answer=self._back.which_reading([best], turn), likeliest=best)
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
@@ -322,7 +329,7 @@ class FreeTexts:
         """
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
-        if word not in self._commands or word in _AT_ONCE or not unsure:
+        if word not in self._commands or word in AT_ONCE or not unsure:
             return readings
         if (readings[0].command, readings[0].argument) != ("", "talk:off-topic"):
             return readings
@@ -334,7 +341,7 @@ class FreeTexts:
         The caller uses it if the message is not understood better in another way.
         """
         command = self._commands.get(_first_word(text))
-        if command is None or command.name in _AT_ONCE or is_no_order(text):
+        if command is None or command.name in AT_ONCE or is_no_order(text):
             return None
         if command.argument is not None and command.argument.required:
             return None
@@ -364,29 +371,6 @@ def _naming(decided: Decided, said: Said, view: View) -> Decided:
 
 def _first_word(text: str) -> str:
     return text.strip().partition(" ")[0].strip("/:,").lower()
-
-
-def _may_run(text: str, *readings: Reading) -> bool:
-    """Whether the commands of all these readings may run without asking.
-
-    A command that acts at once may run only if the message orders it.
-    """
-    return not any(
-        each.command in _AT_ONCE
-        and (_acts_unasked(text, each) or without_order(text, each) is not each)
-        for each in readings
-    )
-
-
-def _acts_unasked(text: str, reading: Reading) -> bool:
-    """Whether a command would act at once although the message may not be an order."""
-    if reading.command == "remind" and reading.argument != "off":
-        return only_mentions_reminder(plain(text))
-    if reading.command not in _AT_ONCE:
-        return False
-    if reading.score < _SURE or is_no_order(text):
-        return True
-    return bool(reading.argument) and not is_order(text, reading.command)
 
 
 _GIVES_WAY_TO_THANKS = frozenset(

@@ -61,9 +61,9 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
     """Report what the file would import, as the kind of rows that fits it.
 
     Each kind is tried in turn. The answer is about the first kind for which the file has something
-    new. If no kind has anything new, the answer is about the first kind whose rows are already on
-    record. If no kind accepts the file, the answer is the refusal by the kind whose columns fit
-    best.
+    new, or for which the user must decide something. If there is no such kind, the answer is about
+    the first kind whose rows are already on record. If no kind accepts the file, the answer is the
+    refusal by the kind whose columns fit best.
     """
     known: dict[str, Any] = {}
     refused: list[tuple[int, dict[str, Any]]] = []

@@ -32,7 +32,7 @@ class Similarity(Enum):
     SAME = "same"
     """The names are the same, apart from case, accents, hyphens and suffixes."""
     NEAR = "near"
-    """One name has a middle name that the other lacks, or one letter differs."""
+    """One name has a middle name that the other lacks, or very few letters differ."""
     CHANGED = "changed"
     """The names differ, but a part of them is the same, such as the given name."""
     OTHER = "other"

@@ -42,7 +42,7 @@ The files come from strangers, so their scripts must not run.
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
     """Return the app that serves the playground's page at `/play/TOKEN/`.
 
-    The app passes all other requests to `others`.
+    The app passes requests to paths outside of `/play/` to `others`.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)

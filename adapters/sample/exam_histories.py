@@ -21,7 +21,10 @@ _PASSING, _FAILING = (72, 98), (41, 66)
 All scores are far from any passing score.
 """
 _GAP = (8, 19)
-"""The minimum and the maximum number of days between two exams of a candidate."""
+"""The minimum and the maximum number of days between two exams of a candidate.
+
+They apply where `careers.toml` gives no day, before days on a weekend are moved to the Friday.
+"""
 _SATURDAY = 5
 
 

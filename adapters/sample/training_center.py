@@ -52,7 +52,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     """Fill an empty database with the sample center, and return the import reports.
 
     Files with dates are generated in `folder` before they are imported. Notices that the imports
-    cause are marked as done, because they are about the past.
+    cause for `CANDIDATE` and `INSTRUCTOR` are marked as done, because they are about the past.
     """
     people = await _import_shipped(edgefinder, ImportKind.PEOPLE, "people.csv")
     rosters = await _import_shipped(edgefinder, ImportKind.ROSTERS, "rosters.csv")

@@ -52,7 +52,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """The page that a person sees in the browser after installing the app."""
+    """The page that a person sees in the browser after an attempt to install the app."""
 
     status: int
     headline: str

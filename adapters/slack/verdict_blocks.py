@@ -58,6 +58,7 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
     """Return a card for each verdict, without its award code, to show to others.
 
+    Below the cards is a note that says when and against what the verdicts were checked.
     For more than `MOST_CARDS` verdicts, return [], because a list is then easier to read than
     cards. For no verdicts, return [] too.
     """
@@ -113,7 +114,8 @@ def shared_by(user: str) -> Json:
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
     """Return a list with a button that watches all valid credentials that we issued.
 
-    Return [] for a single credential, because the answer about it has its own watch button.
+    Return [] for a single credential, because the answer about it has its own watch button. Return
+    [] too if the award codes do not fit in the button.
     """
     codes = codes_to_watch(each for each in verdicts if each.kind is VerdictKind.VALID)
     call = f"watch {' '.join(codes)}"

@@ -10,7 +10,7 @@ from bot.markdown_blocks import Span
 from core.values import replace
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
-"""The maximum UTF-16 code units in a message."""
+"""The maximum length of a message's text in UTF-16 code units."""
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 NO_WORDS = "…"
 # the links that Telegram accepts

@@ -33,7 +33,10 @@ It returns True if it has handled the line.
 
 
 class ChatCompleter(Completer):
-    """Completes commands, and the titles of credentials after commands that take a credential."""
+    """Completes commands, and the titles of credentials after commands that take a credential.
+
+    After `catalog`, it completes areas too.
+    """
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}

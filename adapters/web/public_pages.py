@@ -175,7 +175,10 @@ def goal_proof_page(proven: Proven | None, view: View) -> Page:
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """Return a page with a line about the problem, a line about what to do, and links."""
+    """Return a page with a headline, a line about what to do, and links.
+
+    `good`: the headline reports a success, not a problem.
+    """
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 

@@ -45,7 +45,7 @@ _MOST_OF_AN_ADDRESS = 8
 _LIGHT = 64 * 1024
 """A form of at most this many bytes is always accepted: a code, a link or a small file."""
 _PATIENCE = 60
-"""How many seconds a form may take to arrive."""
+"""How many seconds a form may take to arrive and to be checked."""
 _LOOK_EVERY = 0.5
 """Seconds between checks of whether the client is still connected."""
 _NOTHING = _("Type a code or a link, or choose a file.")

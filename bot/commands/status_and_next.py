@@ -84,7 +84,9 @@ def _all_credentials(
         "elsewhere": _elsewhere(record, rules.catalog),
         "rule": _rule_to_show(rules.attempts_rule(record, today), exams),
     }
-    return Answer("status", data, (*begun, page.buttons, last), kept={})
+    shown = (each.credential.code for each in (*page.items, *progress.earned))
+    listed = tuple(f"credential {code}" for code in shown)
+    return Answer("status", data, (*begun, page.buttons, last), kept={}, listed=listed)
 
 
 _without_goals = lru_cache(maxsize=1024)(_all_credentials)

@@ -8,7 +8,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
-from bot.understanding.words import plain
+from bot.understanding.words import only_tells, plain
 from core.people.model import Asker, Role
 from core.values import replace
 
@@ -28,14 +28,23 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     return readings
 
 
-def of_own_average(readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Replace the average of a class by the asker's own scores, if the asker teaches nobody."""
+def of_own_record(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """Replace a question about a class by one about the asker's own record.
+
+    This is done if the asker teaches nobody, and asks for an average or says "I". "May I see them"
+    is about the asker's own record too.
+    """
     if not readings or asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
         return readings
     best = readings[0]
-    if best.command != "students" or not best.argument.startswith("average"):
+    if best.command == "privacy" and asker.person is not None and _I_SEE.search(plain(text)):
+        return [Reading("status", "", best.score), *readings[1:]]
+    if best.command != "students":
         return readings
-    return [Reading("score", best.argument.partition(" ")[2], best.score), *readings[1:]]
+    if best.argument.startswith("average"):
+        return [Reading("score", best.argument.partition(" ")[2], best.score), *readings[1:]]
+    own = asker.person is not None and _OF_MINE.search(plain(text)) is not None
+    return [Reading("status", "", best.score), *readings[1:]] if own else readings
 
 
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
@@ -51,6 +60,20 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     return [Reading("", "talk:off-topic", _SURE), *others]
 
 
+def unless_only_told(text: str, readings: list[Reading]) -> list[Reading]:
+    """Put `unclear` first if a message asks nothing and its best reading is unlikely.
+
+    It is unlikely if `NO_ORDER`, the reading of a message that only tells something, is about as
+    likely.
+    """
+    if not readings or readings[0].score >= _SURE or not readings[0].command:
+        return readings
+    told = max((each.score for each in readings if each.argument == NO_ORDER), default=0.0)
+    if told < _ABOUT * readings[0].score or not only_tells(text):
+        return readings
+    return [Reading("", "unclear", readings[0].score), *readings]
+
+
 def without_nameless_student(readings: list[Reading]) -> list[Reading]:
     """Drop the reading of a question about one student if it is not known who is meant.
 
@@ -63,12 +86,17 @@ def without_nameless_student(readings: list[Reading]) -> list[Reading]:
 def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -> list[Reading]:
     """Put a credential's status first if a candidate only reports a failed exam.
 
-    The status says what to do next. The readings stay unchanged if the best one is likely, unless
+    The status says what to do next. Without a credential, answer how often an exam may be retaken,
+    if no reading is likely. The readings stay unchanged if the best one is likely, unless
     it is despair with a score below `_TOLD`.
     """
     best = next(iter(readings), None)
-    if best is None or view.role != "candidate" or len(said.named.mentions) != 1:
+    if best is None or view.role != "candidate" or len(said.named.mentions) > 1:
         return readings
+    if not said.named.mentions:
+        brief = len(text.split()) <= _BRIEFLY_TOLD and "?" not in text
+        failed = brief and best.score < _LIKELY and _I_FAILED.search(plain(text))
+        return [Reading("ask", "retakes", _SURE), *readings] if failed else readings
     told = best.argument == "talk:despair" and best.score < _TOLD
     if not (told or best.score < _UNLIKELY * 2) or not _I_FAILED.search(plain(text)):
         return readings
@@ -167,13 +195,17 @@ def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
     """Replace the best reading if the message's verb asks for a similar command.
 
     A writer who asks how far they are wants the status, not the page of the credential. A writer
-    who says to print something wants the card, unless the message names a certificate.
+    who says to print something wants the card, unless the message names a certificate. A writer who
+    asks whether something has expired wants to know how long it lasts.
     """
     if not readings:
         return readings
     best, said = readings[0], plain(text)
     if best.command == "credential" and _I_STAND.search(said):
         return [replace(best, command="status"), *readings[1:]]
+    lasting = next((each for each in readings if each.argument == "expiry"), None)
+    if lasting is not None and lasting.score >= _UNLIKELY and _LASTS.search(said):
+        return [replace(lasting, score=max(best.score, lasting.score)), *readings]
     if best.command == "certificate" and _PRINTED.search(said) and not _PAPER.search(said):
         return [replace(best, command="print"), *readings[1:]]
     return readings
@@ -210,6 +242,15 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_OF_MINE = re.compile(r"\b(?:i|i'?ve|i'?m|my|mine|me|mis?|mi[oa]s?|tengo|llevo|yo)\b")
+_I_SEE = re.compile(
+    r"\b(?:can|could|may|where (?:do|can)|how (?:do|can)) i (?:see|view|find|look at|pull up) (?:it|them|those|these|mine|my (?!data|info)\w+)\b(?! (?:share|used))"
+    r"|\b(?:donde |como |aqui )?(?:l[oa]s? )?(?:puedo|podria) ver(?:l[oa]s?)?(?: (?:mis?|aqui|aca|en el chat))+\b(?! datos)"
+)
+_ABOUT = 0.6
+"""The part of the best score that makes another reading about as likely."""
+_BRIEFLY_TOLD = 8
+"""Maximum words of a message that only reports a failed exam and names no credential."""
 _TOLD = 0.75
 """Maximum score of despair in a message that only reports a failed exam."""
 _I_FAILED = re.compile(
@@ -243,6 +284,9 @@ _I_FOLLOW = re.compile(
 _I_STAND = re.compile(
     r"\b(?:(?:how|where) do i stand|how am i doing|how far (?:along )?am i|como (?:voy|ando)|que tanto llevo)\b"
 )
+_LASTS = re.compile(
+    r"\b(?:ya |se |me )*(?:venci(?:o|eron)|vencen?|caduc(?:o|a|an|aron)|expir(?:o|a|an|aron))\b|\b(?:expired?|expires|lapsed?)\b"
+)
 _PRINTED = re.compile(r"\b(?:print|imprim\w+)\b")
 _PAPER = re.compile(
     r"\b(?:certificates?|certs?|certificad\w+|diplomas?|pdf|frame\w*|enmarc\w+|papers?|papel|hoja|letter|page)\b"
@@ -257,11 +301,13 @@ _ABOUT_GOALS = frozenset(
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
 _OF_GOALS = frozenset(("goal", "follow"))
 _PRICED = re.compile(
-    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much money|dollars?|bucks"
-    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian)|lana|dinero|feria por)\b"
+    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much (?:money|cash|(?:\w+ ){0,3}(?:spend|pay|shell out))|dollars?|bucks"
+    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian|gast\w+|pag(?:o|ar\w*))|lana|dinero|feria por)\b"
 )
 """Matches words that ask for a price."""
-_HOW_FAR = re.compile(r"\b(?:how (?:far|close)|am i from|me falta|voy|missing|progress)\b")
+_HOW_FAR = re.compile(
+    r"\b(?:how (?:far|close)|am i from|(?<!lo que )me falta|voy|missing|progress)\b"
+)
 """Matches words that ask how far the writer is from a goal, not what the goal costs."""
 _PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))

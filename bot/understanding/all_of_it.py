@@ -3,7 +3,7 @@
 import re
 
 _ALL = re.compile(
-    r"\b(?:all(?! (?:about|right|i|you|day|week|night|year|along|over|set|good|done|the time|this time))|everything|every|each|both|any of|todo|todos|todas|toda mi|cada|amb[oa]s|algun[oa]?s?"
+    r"\b(?:all(?! (?:about|right|i|you|day|week|night|year|along|over|set|good|done|the time|this time))|everything|every|each(?! times?\b)|both(?! times?\b)|any of(?! (?:it|that|this)\b)|todo|todos|todas|toda mi|cada(?! vez\b)|amb[oa]s(?! veces\b)|algun[oa]?s?"
     r"|overall|in (?:general|total|all)|altogether|combined|en (?:general|total)|lo demas"
     r"|(?:besides|apart from|aside from|other than|aparte de|ademas de|fuera de) (?:it|that|this|those|these|ell?[oa]s?|es[aeo]s?|est[aeo]s?))\b"
 )

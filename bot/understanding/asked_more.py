@@ -38,10 +38,12 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
 
 
 def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return the call for "when was it?" after a score."""
+    """Return the call for "when was it?" after a score, or for "what is my best score on that?"."""
     code = subject_of(heard.talk)
-    asked = heard.talk.command == "score" and code and _WHEN_WAS.match(words)
-    return ("score", code) if asked else None
+    asked = heard.talk.command == "score" and _WHEN_WAS.match(words)
+    best = heard.said.readings[0]
+    own = _MY_SCORE.match(words) and best.score < _CLEARLY and not heard.said.named.mentions
+    return ("score", code) if code and (asked or own) else None
 
 
 def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -79,6 +81,11 @@ def _why(heard: Heard, words: str) -> tuple[str, str] | None:
 
 def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
     talk = heard.talk
+    if talk.command in _PAPERS - {"prove", "proofs"} and _LINK_ENDS.search(words):
+        return "help", "share"
+    unsure = heard.said.readings[0].score < _CLEARLY and not heard.said.named.mentions
+    if unsure and talk.command in _OF_EXAMS | {"ask"} and _TILL_SHOWN.match(words):
+        return "ask", "passed-no-credential"
     if not _HOW_LONG.fullmatch(words):
         return None
     if talk.command in {"prove", "proofs"}:
@@ -252,6 +259,9 @@ _SHOWS_MY = re.compile(
     r"\b(?:does|do|is|are|will|tiene|sale|salen|trae|aparece|muestra|viene|va)\b.{0,24}\b(?:my|mis?)\b.{0,12}\b(?:birth\w*|age|address|phone|number|score\w*|grade\w*"
     r"|photo|picture|ssn|social|email|fecha|edad|direccion|telefono|celular|calificacion\w*|foto|nombre|name|correo|datos)\b"
 )
+_MY_SCORE = re.compile(
+    r"(?:what|which|how|cual|cuanto|que)\b.{0,16}\b(?:my|mi) (?:own |best |highest |last |first |final |mejor |ultim[oa] )*(?:score|grade|mark|points|calificacion|puntaje|nota)\b"
+)
 _WHEN_WAS = re.compile(
     r"(?:when (?:did i|was (?:it|that))|what (?:day|date)|cuando (?:l[oa] )?(?:pase|presente|saque|hice|fue)|que dia)\b"
 )
@@ -272,6 +282,17 @@ _HOW_LONG = re.compile(
     r"|(?:por|hasta|como por) (?:cuanto|cuando)(?: tiempo)?(?: (?:mas|es|sirve|vale|dura|queda|tengo que esperar|va a estar))*"
     r"|cuanto (?:tiempo )?(?:mas )?(?:falta|tengo que esperar|hay que esperar|espero)|cuanto tiempo (?:mas )?(?:vale|sirve)"
 )
+_LINK_ENDS = re.compile(
+    r"^(?:will|does|do|can|could|would|is|when|how long|cuando|cuanto|se|va a|sigue|y si)\b.*\b(?:links?|urls?|ligas?|enlaces?)\b.*"
+    r"\b(?:stop\w*|expires?|run out|go(?:es)? (?:dead|bad|away)|die|dies|last|good for|forever|dej\w+ de (?:funcionar|servir|jalar)|venc\w+|caduc\w+|dura\w*|para siempre)\b"
+    r"|^(?:se venc\w+|caduc\w+|deja\w* de (?:funcionar|servir)|cuanto dura)\b.*\b(?:links?|ligas?|enlaces?)\b"
+)
+"""Matches the question whether or when a shared link stops working."""
+_TILL_SHOWN = re.compile(
+    r"(?:how (?:long|soon|many days)|when)\b.{0,24}\b(?:shows?(?: up)?|appears?|posts?|pops? up|turns? into|becomes?|counts?) (?:as |in |on |up |here |there |into |for )*(?:an? |the |my )?(?:credential|certificate|badge|record|system|here|there)\b"
+    r"|(?:cuando|en cuanto(?: tiempo)?|cuanto (?:tiempo )?(?:se )?(?:tarda\w*|falta)|para cuando)\b.{0,24}\b(?:aparec\w+|sal(?:e|ga|ir)|reflej\w+|cuent\w+|qued\w+)\b.{0,16}\b(?:credencial|certificado|registro|sistema|aqui|ahi)\b"
+)
+"""Matches the question when a passed exam becomes a credential."""
 _A_TRY = r"(?:tr(?:y|ies|ys)|attempts?|chances?|shots?|intentos?|oportunidad(?:es)?)"
 _TRIES = re.compile(
     rf"\b(?:how many|any) (?:\w+ )?{_A_TRY} .{{0,16}}\b(?:left|have|get|remain\w*)\b|\b(?:one|1) of my {_A_TRY}\b|\b{_A_TRY} (?:left|gone|remaining)\b"

@@ -7,9 +7,9 @@ may name only some of these parts. Then the other parts stay as they were in the
 import re
 
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
-from bot.understanding.credentials import PART
 from bot.understanding.credentials_beside import sibling
 from bot.understanding.goal_families import among_goals
+from bot.understanding.kind_in_text import PART
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.names import find_rosters, other_class

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.understanding.corrected_names import as_corrected
+from bot.understanding.kind_in_text import kind_in
 from bot.understanding.level_and_kind_words import GLUE, KINDS, LEVEL_WORDS, LEVELS
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
@@ -26,21 +27,6 @@ from core.values import replace, value
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Minimum lengths of a word in which one typing error, and two, are corrected."""
 _GAP, _SMALL_WORDS = 2, 3
-PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
-_WHAT_ELSE = re.compile(
-    r"\b(?:(?<!do )(?<!did )i(?: ?'?ve| have| got| did| had| passed| finished| took| already)\b(?! to\b)"
-    r"|(?:already|done with|finished|passed|got) (?:have )?(?:the|my)\b"
-    r"|ya (?:tengo|hice|pase|saque|acabe|termine|aprobe)|^tengo|^hice|^pase)"
-    r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
-    r"|que (?:me )?falta|piden|otro)\b"
-    r"|\b(?:done|finished|complete|through with|terminad[oa]|complet[oa]|acabe|termine|lista?o?)\b.*"
-    r"\b(?:or (?:is it |was (?:it|that) )?(?:just|only)|or (?:do|am|did|is|are) i? ?(?:still|just|only|not|missing)|or still|o (?:nomas|solo|nada mas|me falta|todavia))\b"
-)
-"""Matches a message about one exam of a credential that asks for the whole credential.
-
-It says that one exam is done and asks for the others, or asks whether all of it is done or just the
-one exam.
-"""
 GLUED = re.compile(r"([a-z]{3,})([123])")
 _AND_ALSO = re.compile(
     r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"
@@ -126,12 +112,7 @@ class CredentialFinder:
         if len(mentions) == 1:
             mentions = [self._told_apart(mentions[0], words, parts)]
         levels = frozenset(level for _, level in _levels(words, parts))
-        kinds = {KINDS[word.folded] for word in words if word.folded in KINDS}
-        kind = next(iter(kinds)) if len(kinds) == 1 else None
-        if not kinds and mentions and PART.search(text):
-            kind = ExamKind.PERFORMANCE
-        if kind is not None and _WHAT_ELSE.search(plain(text)):
-            kind = None
+        kind = kind_in(text, words, beside_name=bool(mentions))
         return Named(words, tuple(mentions), levels, kind)
 
     def _by_code(self, text: str) -> list[Mention]:

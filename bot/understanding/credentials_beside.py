@@ -67,9 +67,21 @@ def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
     return codes if SEVERAL not in codes else ""
 
 
-OTHER_ONE = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
+def told_apart(words: Sequence[str], before: Sequence[str], catalog: Catalog) -> str:
+    """Return the credential that a word such as "operator" means after others.
+
+    It is one of those talked about, if one of them has that word, or a sibling of the last.
+    """
+    means = {part for word in words for part in CATALOG_WORDS.get(word, word).split()}
+    means &= _TELLING_APART
+    known = (each for code in before if (each := catalog.credential(code)))
+    said = (each.code for each in known if means and means <= words_of_title(each))
+    return next(said, "") or sibling(words, before[0] if before else "", catalog)
+
+
+OTHER_ONE = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|(?:el|del|al) otro)\b")
 _FIRST = re.compile(
-    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
+    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la|lo|del|al) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
 )
 _TELLING_APART = frozenset(("operator", "programming", "setup"))
 """Words that tell apart the credentials of one machine. Alone, they name no credential."""

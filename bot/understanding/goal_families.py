@@ -13,6 +13,7 @@ from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.places import STEPS
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard, for_goal
+from bot.understanding.words import plain
 from core.goals.model import Goal, Node, Some
 
 _SURELY, _CLEARLY, _MOST_WORDS = 0.95, 0.5, 12
@@ -23,7 +24,7 @@ def among_goals(heard: Heard, core: Core) -> Reading | None:
 
     The message names the goals of the family, or the last answer showed them.
     """
-    words = core.words
+    words = " ".join(re.findall(r"[\w'-]+", core.words))
     if heard.said.named.mentions or heard.said.codes or len(words.split()) > _MOST_WORDS:
         return None
     step = next((step for step, found in STEPS.items() if found.search(words)), None)
@@ -44,6 +45,8 @@ def _asked(heard: Heard, goal: Goal) -> Reading | None:
         if best.command != "cost" and is_no_order(heard.text):
             return Reading("goal", goal.code, _SURELY)
         return Reading(best.command, goal.code, _SURELY)
+    if _WHETHER_MET.search(plain(heard.text)):
+        return Reading("goal", goal.code, _SURELY)
     again = for_goal(heard.text, heard.talk, goal) or ("goal", goal.code)
     return Reading(*again, _SURELY)
 
@@ -117,12 +120,15 @@ _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove", "check"))
 _PLACED = "|".join(each.pattern for each in STEPS.values())
 _ONLY_PLACE = re.compile(
     r"(?:(?:what|which|show|tell|me|is|are|does|about|how|follow|i|want|take|give|need|ask(?:s|ed)? for|open|see|pick|cual|que|es|hay|de|muestra(?:me)?"
-    r"|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|other|otr[oa]|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b[ ,]*)*"
+    r"|for|toward|with|do i (?:meet|have|qualify for|make)|am i (?:at|close to|good for)|para|pa|con|al|ensena(?:me)?|dame|quiero|ver|a ver|sigue|pide|one|other|otr[oa]|goal|the|a|las?|los?|el|un[oa]?|that|meta)\b[ ,]*)*"
     rf"(?:{_PLACED})"
     r"(?: (?:one|ones|goal|level|tier|step|certificate|of (?:them|those|the three|the two|all|it)|then|instead|please|ask|need|needs|is|to get|to do"
-    r"|after (?:it|that(?: one)?|this(?: one)?)|de es[ae]|de est[ae]|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es))*"
+    r"|after (?:it|that(?: one)?|this(?: one)?)|de es[ae]|de est[ae]|meta|nivel|certificado|de (?:las|los) (?:tres|dos)|de (?:todas|todos|ell[ao]s|esas|sacar)|entonces|que (?:pide|piden|lleva|ocupa)|por favor|pues|is it|es|already|ya|am i (?:there|good|close)|do i (?:meet it|qualify|have enough|make it)|cumplo|califico|llego|me alcanza|alcanzo|la tengo|lo tengo))*"
 )
 """Matches a message that only says which goal is meant, and asks nothing else."""
+_WHETHER_MET = re.compile(
+    r"\b(?:do i (?:meet|qualify|have enough|make)|am i (?:there|good|close|at)|cumplo|califico|llego|alcanzo|me alcanza)\b"
+)
 _ABOUT_IT = re.compile(
     r"(?:is|are|was|isn'?t|es|son|era) (?:it|that|this|they|es[aeo]|est[aeo]|la|el)\b"
 )

@@ -37,7 +37,7 @@ Any other "no" refuses the last answer, as in "no, take it off".
 """
 _LEAD_IN = re.compile(rf"(?:(?P<refusing>{_REFUSING})|{LEADING})\b[\s,.;:!\u2026\u00bf\u00a1-]*")
 _TRAILING = re.compile(
-    r"[\s,]+(?:anyway|anyways|though|tho|exactly|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
+    r"[\s,]+(?:anyway|anyways|though|tho|exactly|btw|by the way|por cierto|bro|dude|man|buddy|po|pues|oye|compa|compadre|amigo|eh"
     r"|exactamente|che|vos|wey|guey|mijo)$"
 )
 """Matches words at the end of a question that do not change it."""
@@ -97,7 +97,12 @@ def wish_after(text: str) -> str:
     core = core_of(text)
     if not core.refused or core.left < _SHORTEST_WISH or not asks(core.words):
         return ""
-    return " ".join(text.split()[-core.left :])
+    wish = " ".join(text.split()[-core.left :])
+    if _DENIED.match(
+        core.words
+    ):  # "no, I don't want that, show me ..." refuses what it names first
+        return next((each for each in _CLAUSES.split(wish)[1:] if asks(each)), "")
+    return wish
 
 
 _SHORTEST_WISH = 2
@@ -112,8 +117,9 @@ def asked_after_story(text: str) -> str:
     return rest if len(rest.split()) > _SHORTEST_WISH else ""
 
 
+_CLAUSES = re.compile(r"[,.;:!]+ +|\b(?:but|pero|sino) ")
 _DENIED = re.compile(
-    r"\b(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
+    r"\b(?:i |yo )?(?:\w+n'?t|not|never|no|nunca|tampoco) (?:\w+ ){0,2}?(?:want\w*|need\w*|like|wonder\w*|quiero|queria|quisiera|necesito|ocupo)\b"
 )
 _WANTS_TO_KNOW = re.compile(
     r"[\s,.;](?:(?:and|y|so|but|pero|i|yo|just|nom[a\u00e1]s|solo|me|was|am|i'm|we|really)\s+)*"

@@ -5,15 +5,18 @@ import re
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.readings import Said, View
-from bot.understanding.words import plain
+from bot.understanding.words import asks, plain
 
 
 def leaves_alone(text: str, said: Said, view: View) -> bool:
     """Whether a message only says to leave something alone or that it is not needed.
 
-    An example is "leave the mill one as it is".
+    An example is "leave the mill one as it is, my boss saw it".
     """
-    if view.role not in _ROLES or "?" in text or _ALONE.fullmatch(core_of(text).words) is None:
+    words, _, reason = core_of(text).words.partition(", ")
+    if reason and (asks(reason) or not _REASON.match(reason)):
+        words = core_of(text).words
+    if view.role not in _ROLES or "?" in text or _ALONE.fullmatch(words) is None:
         return False
     named = said.named.mentions or said.people or said.codes
     return bool(
@@ -21,6 +24,11 @@ def leaves_alone(text: str, said: Said, view: View) -> bool:
         or _POINTS.search(plain(text))
         or find_goals(said.named.words, view.goals, vague=False)
     )
+
+
+def only_leaves_alone(clause: str) -> bool:
+    """Whether a clause says to leave something alone."""
+    return _ALONE.fullmatch(core_of(clause).words) is not None
 
 
 _ROLES = frozenset(("candidate", "employer", "stranger"))
@@ -43,4 +51,8 @@ _ALONE = re.compile(
     r"(?: (?:then|now|for now|though|please|entonces|por ahora|ahorita|nomas|por favor|gracias|thanks))*"
 )
 """Matches a message that says to leave alone what it names."""
+_REASON = re.compile(
+    r"(?:ya|porque|pues|ese|esa|eso|because|cause|cuz|since|it|that(?: one)?|he|she|they|my|mi|el|la) (?!\w+ (?:too|also|tambien)$)"
+)
+"""Matches the beginning of a reason why something is to be left alone."""
 _POINTS = re.compile(r"\b(?:rest|others?|otr[oa]s?|demas|one|number|numero|\d{1,2})\b")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
 from bot.understanding.goal_names import find_goals
+from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import CHANGING
 from bot.understanding.readings import SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of, goes_back
@@ -15,7 +16,7 @@ from core.goals.model import Goal
 from core.values import replace
 
 _BRIEF = 4
-"""Maximum words of a message that may be about the chat's subject without a word such as "it"."""
+"""Maximum words, without the lead-in, of a message about the chat's subject that has no "it"."""
 _SHORT = 6
 """Maximum words of a message that goes on from the last answer by a word such as "and"."""
 _POINTS = re.compile(
@@ -45,7 +46,8 @@ def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = (
         return _explained(reading, spoken, talk)
     needs = reading.command in _NEEDS
     length = len(spoken.split())
-    brief = reading.command in _BRIEFLY and length <= _BRIEF and not _OWN.search(spoken)
+    asked = min(length, len(core_of(text).words.split()))
+    brief = reading.command in _BRIEFLY and asked <= _BRIEF and not _OWN.search(spoken)
     points = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
     if not (needs or brief or points) or means_all(spoken):
         return reading

@@ -6,7 +6,7 @@ _NAME = r"(?P<name>[^\W\d_][\w'\u2019-]*(?: [^\W\d_a-zà-ÿ][\w'\u2019-]*)?)"
 _NOT = r"(?:(?:, ?| )(?:(?:and )?not|instead of|rather than|y no|no|en vez de|en lugar de) (?P<old>[^\W\d_][\w'\u2019-]*))"
 _END = r"(?:,? (?:please|pls|plz|from (?:now|here) on|actually|instead|por favor|porfa|de ahora en adelante|desde ahora|mejor|nomas|nada mas))*[\s.!]*$"
 _CALLED = re.compile(
-    r"(?i:^(?:(?:hi|hey|ok|so|oye|hola|mira|please|por favor|actually|no|btw|just|(?:can|could|will|would) (?:you|u)|you can"
+    r"(?i:^(?:(?:hi|hey|ok|so|oye|hola|mira|please|por favor|actually|no|btw|just|(?:can|could|will|would) (?:you|u)|(?:you|u|ya) (?:can|could|may)"
     r"|me puedes|puedes|te pido que)[, ]+)*"
     r"(?:(?:everybody|everyone|people|my friends|they|folks) calls? me|(?:just |please |can (?:you|u) |you can )*call me"
     r"|(?:i )?(?:go|goes) by|(?:i'?d |i would )?(?:i )?(?:rather|prefer)(?: (?:be called|you call me|to be called|to go by))?"

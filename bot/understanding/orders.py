@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
+from bot.understanding.not_wanted import CLAUSE, NOT_TO_SHOW, NOT_WANTED, is_not_shown, is_unwanted
 from bot.understanding.readings import Reading
 from bot.understanding.results_in_text import YES_HE_DID
 from bot.understanding.words import asks, plain
+from core.values import replace
 
 _NO_ORDER = re.compile(
     r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should (?:i|we|it|they|the|my)|would|said|says|told|tells|mean"
@@ -46,20 +48,6 @@ _NOT_TO_DO = re.compile(
     r"|(?:log|sign|kick|boot) (?:\w+ ){0,2}(?:off|out)\b|saqu(?:e|es|en)\b|cierr(?:e|es|en)\b"
     r"|take .{2,40}\b(?:down|offline|off)\b)"
 )
-_NOT_TO_SHOW = re.compile(
-    r"^\W*(?:(?:no|please|pls|por favor|porfa|hey|ok|oye|oiga|and|y|so),? )*"
-    r"(?:(?:dont|don't|do not|never|no need to|you (?:dont|don't|do not) (?:have|need) to)(?: you)?(?: (?:even|ever|dare|please))?"
-    r" (?:(?:tell|show|give|send|print|read|bring|hand|mail)(?: out)? me (?!i\b|i'm|im\b|it'?s|that|this|you|he\b|she|we\b|they|there|if\b)"
-    r"|(?:print|list|pull up|bring up|read out|look up) (?:me |my |the |it\b|that |another |any ))"
-    r"|i (?:dont|don't|do not) (?:want|wanna|need|care)(?: to)? (?:see|know|hear|look at|be told)(?: about)? (?:my|the|what i|how i|how many i)"
-    r"|no (?:me l[oa]s? |me )(?:diga[sn]?|muestre[sn]?|ensene[sn]?|des|mande[sn]?|imprima[sn]?|lea[sn]?|saque[sn]?)\b(?! que\b)"
-    r"|no (?:quiero|ocupo|necesito|hace falta|es necesario) (?:saber|ver|oir|que me (?:diga|muestre|ensene|mande|imprima|lea)[sn]?)"
-    r" (?!que (?:hago|hacer|pasa)|por que|como)\w*)(?P<rest>.*)"
-)
-"""Matches the beginning of a message that says not to show or tell something."""
-_CLAUSE = re.compile(r"[,.;:!?\n]+ *|\b(?:but|pero|sino|except|instead)\b ?")
-_IN_PUBLIC = re.compile(r"\b(?:online|public|internet|web|en linea|publico)\b")
-_REPLACES = re.compile(r"(?:just|only|rather|solo|nomas|nada mas|mejor|yo quiero)\b")
 _STAYS = re.compile(
     r"^(?!.*\b(?:only|dont|don't|do not|solo|nomas|no (?:me )?dej\w+)\b).*\b(?:stays?|remains?|keep|leave)\b.{0,24}\b(?:linked|connected|logged (?:in|on)|signed in|(?:me|it|us) in)\b"
     r"|^(?!.*\b(?:solo|nomas|no (?:me )?(?:l[oae]s? )?dej\w+)\b).*\b(?:se qued[ae]n?|sigan?|dej[ae]\w*|que siga)\b.{0,24}\b(?:conectad|vinculad|enlazad|abiert)[oa]s?\b"
@@ -135,6 +123,8 @@ _SHOWS = frozenset(
      "goal", "goals", "cost", "proofs", "seen", "data", "catalog", "ask", "whoami")
 )  # fmt: skip
 """Commands that only show something."""
+_CHOSEN = frozenset(("credential", "next", "status", "catalog"))
+"""Commands that answer a message with nothing but the name of a credential."""
 _HARDLY = 0.2
 """Minimum score of the next reading if `NO_ORDER` was the best and is dropped.
 
@@ -149,6 +139,8 @@ reading is.
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:l[oae]s? )?(?:stop|quit|turn (?:\w+ )?off|mute|take (?:\w+ ){1,3}(?:away|off)|dejes?|pares?|apagues?|quites?|silencies?)\b"
+    r"|\b(?:dont|don't|do not|never) want (?:you |them |these |those |it |my |the )?(?:\w+ )?(?:to (?:stop|quit|end)|(?:turned|switched|shut|taken) (?:off|away)|gone)\b"
+    r"|\bno (?:quiero|queria|pedi|dije) que (?:me |nos )?(?:l[oae]s? )?(?:dej|par|apag|quit|silenci|cancel|suspend|desactiv)\w+"
 )
 _WHEN_IT_CHANGES = re.compile(
     r"\b(?:if|when|once|the (?:minute|moment|second|day)|si|cuando|en caso de que|el dia que)\b[^.?!]{0,40}?"
@@ -185,7 +177,7 @@ _TRAINED = re.compile(
 Such a message asks who may evaluate, not what a command does.
 """
 _IF_I = re.compile(
-    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,20}?"
+    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b.{0,40}?"
     r"\b(?:if|when|si|cuando)\b(?P<told>.*)"
     r"|\bwhat if (?:i|we)\b(?P<whatif>.*\?)"
     r"|^(?:and |so |y |oye |ok |pero |but )*(?:if (?:i|we)|(?:were i|if i were) to)\b(?P<mine>.*?)"
@@ -238,9 +230,12 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     said = plain(text)
     if _OF_A_MACHINE.search(said):
         return [Reading("", "talk:off-topic", 1.0)]
-    if command_in(said) == "" and _ORDER.search(said) is None:
+    refused = readings and readings[0].argument == NO_ORDER and NOT_WANTED.match(said)
+    if not refused and command_in(said) == "" and _ORDER.search(said) is None:
         others = [each for each in readings if each.argument != NO_ORDER or each.command]
         told = len(others) < len(readings) and readings[0] not in others
+        if told and others and others[0].argument == "talk:no":
+            return [replace(others[0], score=readings[0].score), *others[1:]]
         if told and others and others[0].score < _HARDLY:
             return [Reading("", "unclear", others[0].score), *others]
         return others
@@ -305,16 +300,8 @@ def is_refused(text: str, best: Reading) -> bool:
         stays = _STAYS.search(said) and not _ENDS.search(_STAYS.sub("", said))
         return bool(stays or _NOT_TO_DO.search(said) or _NOT_THIS.search(said))
     shows = best.command in _SHOWS or best.score < _UNCLEAR
-    return shows and is_not_shown(text)
-
-
-def is_not_shown(text: str) -> bool:
-    """Whether a message only says not to tell or show something, and asks for nothing else."""
-    found = _NOT_TO_SHOW.match(plain(text))
-    if found is None or "?" in text or _IN_PUBLIC.search(found["rest"]):
-        return False
-    clauses = _CLAUSE.split(found["rest"])[1:]
-    return not any(asks(each) or _REPLACES.match(each.strip()) for each in clauses)
+    unwanted = best.command in _CHOSEN and is_unwanted(text)
+    return unwanted or (shows and is_not_shown(text))
 
 
 def asked_what_if(text: str) -> str:
@@ -352,7 +339,7 @@ def is_declined(text: str) -> bool:
 
 def wish_instead(text: str) -> str:
     """Return what a message asks for after it declines a change, or ""."""
-    if _NOT_TO_SHOW.match(plain(text)) and (wish := _asked_after(text)):
+    if NOT_TO_SHOW.match(plain(text)) and (wish := _asked_after(text)):
         return wish
     found = _INSTEAD.search(text)
     if found is None or _ONLY_ASKED.search(plain(text)):
@@ -367,7 +354,7 @@ def wish_instead(text: str) -> str:
 
 def _asked_after(text: str) -> str:
     """Return what a message asks after its first clause, or ""."""
-    cuts = [cut.end() for cut in _CLAUSE.finditer(text)]
+    cuts = [cut.end() for cut in CLAUSE.finditer(text)]
     return next((text[cut:] for cut in cuts if asks(text[cut:])), "")
 
 
@@ -385,7 +372,7 @@ def without_order(text: str, best: Reading) -> Reading:
 
 
 _TO_FOLLOW = re.compile(
-    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
+    r"\b(?:fol+ow\w*|foll\w+|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
     r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
     r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
 )

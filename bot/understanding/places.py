@@ -34,8 +34,8 @@ STEPS = {
         r"|\b(?:la|el) de abajo\b|\bun nivel (?:menos|abajo)\b|\bnivel (?:anterior|previo)\b|\b(?:previous level|level before)\b"
     ),
     "least": re.compile(
-        r"\b(?:easiest|simplest|lowest|bottom (?:level|tier)|smallest|least|most basic|entry[ -]level|mas (?:facil|sencill[oa]|baj[oa]|simple"
-        r"|chic[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
+        r"\b(?:easiest|simplest|lowest|bottom (?:level|tier)|smallest|least|most basic|entry[ -]level|mas (?:facil(?:it[oa])?|sencill(?:it)?[oa]|baj(?:it)?[oa]|simple"
+        r"|chi(?:c|quit)[oa]|basic[oa])|mas faciles|menos dificil|pide menos)\b"
     ),
     "most": re.compile(
         r"\b(?:hardest|toughest|highest|biggest|top (?:level|tier|one)|uppermost|most (?:advanced|difficult)|mas (?:dificil|alt[oa]|dur[oa]|pesad[oa]|grande"

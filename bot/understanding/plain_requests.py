@@ -118,6 +118,13 @@ def _counts_for_both(it: Words) -> Reading | None:
     return Reading("ask", "shared-theory", _SURELY) if it.view.role == "candidate" else None
 
 
+def _theory_meanwhile(it: Words) -> Reading | None:
+    """Recognize the question whether the theory may be taken while the part waits."""
+    if it.said.named.kind is not ExamKind.THEORY or it.view.role not in {"candidate", "stranger"}:
+        return None
+    return Reading("ask", "theory-first", _SURELY) if _MEANWHILE.search(it.spoken) else None
+
+
 def _credential_meant(it: Words) -> Reading | None:
     """Recognize a question about what the holder of one credential can do.
 
@@ -166,6 +173,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _credential_meant,
     _who_does,
     _counts_for_both,
+    _theory_meanwhile,
 )
 _QUOTING = frozenset((nudges_off,))
 """Requests that may quote what the bot wrote."""
@@ -195,6 +203,9 @@ _WHOM = re.compile(
     r"\b(?:who(?:m)? (?:do|should|can|would|could) (?:i|we) (?:write|call|talk|speak|ask|e-?mail|contact|complain|reach|go)"
     r"|(?:a|con) quien (?:me |le |se )?(?:lo )?(?:escribo|hablo|llamo|pregunto|reclamo|contacto|marco|dirijo|quejo|acudo|busco))\b"
 )
+_MAY_I = r"(?:can i|could i|may i|am i allowed|is it (?:ok|okay|allowed)|should i|puedo|podria|me dejan|se puede)"
+_WHILE = r"(?:meanwhile|in the mean ?time|while (?:i|it|that|he|she|they)\b|until then|mientras|entre ?tanto|en lo que)"
+_MEANWHILE = re.compile(rf"\b{_WHILE}.*\b{_MAY_I}\b|\b{_MAY_I}\b.*\b{_WHILE}\b")
 _COUNTS = re.compile(
     r"\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b.*\b(?:counts?|good for|cuenta|vale|sirve)\b"
     r"|\b(?:counts?|good for|cuenta|vale|sirve)\b.*\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b"

@@ -11,7 +11,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.ordinals import LAST
-from bot.understanding.readings import EACH, Reading, narrow_to_own
+from bot.understanding.readings import EACH, OF_HELD, Reading, narrow_to_own
 from bot.understanding.references import Pointer, Reference, only_points, reference_in
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.same_question import Heard
@@ -20,7 +20,7 @@ from bot.understanding.words import plain
 from core.values import value
 
 _SURELY, _LIKELY = 0.95, 0.2
-_MOST_WORDS = 14
+_MOST_WORDS = 16
 
 
 @value
@@ -88,7 +88,8 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
 def _of_other_list(found: Reference, heard: Heard, core: Core) -> bool:
     """Whether a reference means an entry of another list, or of no list at all."""
     talk, best = heard.talk, heard.said.readings[0]
-    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(core.words):
+    words = _NEW_LINK.sub(" ", core.words)
+    if talk.command in _NUMBERED or _OF_OTHER_LISTS.search(words):
         return True
     # the message confirms or records one of the listed exams
     if talk.command == "result" and (best.command == "result" or outcome_in(heard.text)):
@@ -101,7 +102,7 @@ def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
 
     `kind` says which of these `found` may mean. Return None if the message asks nothing about them.
     """
-    things = _things(found, kind, heard.talk)
+    things = _things(found, kind, heard.talk, _of_record(kind, heard))
     goal = heard.talk.things.goal
     if kind is _GOAL and found.pointer in _STEPS and goal:
         beside = neighbor(goal, _STEPS[found.pointer], heard.view.goals)
@@ -170,12 +171,33 @@ def _kind_of(call: str) -> _Kind:
     return _CREDENTIAL if of_credential or command not in _GOAL.commands else _GOAL
 
 
-def _things(found: Reference, kind: _Kind, talk: Talk) -> list[str]:
+def _of_record(kind: _Kind, heard: Heard) -> frozenset[str]:
+    """Return the listed credentials that a message can mean by what it asks.
+
+    A status lists the credentials in progress and then the earned ones. "Print the second one"
+    means the second earned one, and "how much is the last one" the last one in progress.
+    """
+    asked = heard.said.readings[0].command
+    if kind is not _CREDENTIAL or asked not in OF_HELD | _OF_REMAINING:
+        return frozenset()
+    listed = frozenset(_about(each) for each in heard.talk.things.listed)
+    return listed & heard.view.held if asked in OF_HELD else listed - heard.view.held
+
+
+_OF_REMAINING = frozenset(("cost", "next", "remind"))
+"""Commands about exams that remain."""
+
+
+def _things(
+    found: Reference, kind: _Kind, talk: Talk, meant: frozenset[str] = frozenset()
+) -> list[str]:
     """Return what a reference means, if it means students, goals, codes or credentials.
 
-    `kind` says which of these. Return [] if it means none of them.
+    `kind` says which of these. If any of the things listed is in `meant`, only those count. Return
+    [] if the reference means none of them.
     """
     listed = [_about(each) for each in talk.things.listed if _kind_of(each) == kind]
+    listed = [each for each in listed if each in meant] or listed
     known = list(kind.known(talk))
     # without a list, "the first" is what was talked about first
     pool = listed or (known[::-1] if len(known) > 1 else [])
@@ -297,6 +319,9 @@ readings.
 """
 _NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
 """Commands whose lists have numbers of their own."""
+_NEW_LINK = re.compile(
+    r"\b(?:make|give|get|send|create|need|want|haz\w*|dame|mand\w+|pas\w+|quiero|necesito|ocupo)(?: me)? (?:an?|one|un|una) (?:link|proof|liga|enlace|comprobante)\b"
+)
 _OF_OTHER_LISTS = re.compile(
     r"\b(?:links?|ligas?|enlaces?|proofs?|pruebas?|messages?|mensajes?|notices?|avisos?|chats?|phones?|telefonos?|celular\w*"
     r"|times|veces|attempts?|intentos?|tries)\b"

@@ -16,6 +16,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import FOLLOWS, Core, core_of, wish_after
 from bot.understanding.level_and_kind_words import KINDS, LEVELS
 from bot.understanding.names import find_people, find_rosters, other_class
+from bot.understanding.not_wanted import is_unwanted
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
@@ -132,7 +133,7 @@ def same_question(heard: Heard) -> Reading | None:
     follows = follows or (names.alone and _SAME.search(spoken) is not None)
     beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
-    if not names.alone and wish_after(heard.text):
+    if not names.alone and (wish_after(heard.text) or is_unwanted(heard.text)):
         return None
     if not (follows or beside or (names.alone and (pointing or not said.named.mentions))):
         return None
@@ -140,13 +141,23 @@ def same_question(heard: Heard) -> Reading | None:
     part = said.named.kind is not None and not said.named.mentions
     if part and not (follows or names.alone) and len(said.named.words) > _FEW:
         return None
-    other = not beside and best.command not in {"credential", talk.command}
+    other = not beside and not _asks_same(best, talk, names)
     if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
         return None
     for kind in (_of_person, _of_goal, _of_class, _of_credential):
         if found := kind(heard, names):
             return Reading(found[0], found[1], 0.9)
     return None
+
+
+def _asks_same(best: Reading, talk: Talk, names: _Names) -> bool:
+    """Whether the best reading is the last question, or only shows what the message names."""
+    if talk.command == "ask" and best.command == "ask":
+        return best.argument == talk.argument
+    sure = best.command == "credential" and best.score >= _BEYOND_DOUBT and not names.alone
+    if sure and talk.command in _OF_EXAMS:
+        return False
+    return best.command in {"credential", talk.earlier if talk.command == "ask" else talk.command}
 
 
 def _names(heard: Heard, core: Core) -> _Names:
@@ -166,6 +177,8 @@ def _names(heard: Heard, core: Core) -> _Names:
             beside.append(word.folded)
     corrects = core.refused or _GIVES_WAY.search(bare(heard.text)) or _GIVES_WAY.search(core.words)
     allowed = _ONLY_BESIDE | (_BESIDE_TOO if corrects else frozenset())
+    last = (heard.talk.argument or heard.talk.subject).partition(" ")[0]
+    allowed |= {word for word in beside if sibling([word], last, heard.catalog)}
     if named.kind and heard.talk.command == "credential":
         allowed |= _ASKS_WHETHER
     alone = all(word in allowed for word in beside)

@@ -34,7 +34,7 @@ def _in_another_form(heard: Heard, words: str) -> tuple[str, str] | None:
     talk, code = heard.talk, subject_of(heard.talk)
     if not code or talk.command not in _SHOWN_ONES:
         return None
-    for command, form in _FORMS.items():
+    for command, form in FORMS.items():
         rest = form.sub("", _CAN_IT_NOT.sub("", words) if "?" in heard.text else words)
         if command != talk.command and form.search(words) and _only_wishes(rest):
             return command, code
@@ -82,7 +82,7 @@ def _only_wishes(rest: str) -> bool:
 
 
 _SHOWN_ONES = frozenset(("certificate", "print", "share", "status", "score", "credential"))
-_FORMS = {
+FORMS = {
     "share": re.compile(r"\b(?:link|url|web ?page|liga|enlace|vinculo)\b"),
     "print": re.compile(r"\b(?:print(?:ed)?(?: out| one)?|card|impres[oa]|imprimid[oa]|tarjeta)\b"),
     "certificate": re.compile(

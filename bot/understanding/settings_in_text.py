@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from bot.understanding.hours_in_text import hours_in, in_digits
+from bot.understanding.words import plain
 
 _OFF = re.compile(
     r"\b(?:off|stop|quit|skip|leave out|omit\w*|mute|silence|disable|no more|unsubscribe|shut|dont|don't|not|no need|hold|paus\w+|suspend\w*|cancel|enough|ditch|apag\w*"
@@ -207,17 +208,15 @@ def number_in(said: str) -> str:
 
 def language_in(said: str) -> str:
     """Return `en` or `es`, the language that a message asks for, or "" if unclear."""
-    unwanted = re.search(
-        r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
-        said,
-    )
+    hard = _UNWANTED.search(said)
     said = _HARD.sub(" ", said)
+    unwanted = _UNWANTED.search(said)
     if (switched := _SWITCHED_TO.search(said)) and unwanted is None:
         return "es" if switched[1].startswith(("sp", "es", "ca")) else "en"
     spanish = re.search(r"\b(?:spanish|espanol|castellano|cristiano|esp)\b", said) is not None
     english = re.search(r"\b(?:english|ingles|eng)\b", said) is not None
     if spanish == english:
-        if unwanted is not None:
+        if unwanted := unwanted or hard:
             return "es" if unwanted[1] in {"english", "ingles"} else "en"
         if asked := _TOLD.search(said):
             return "es" if asked[1].startswith(("sp", "es", "ca", "cr")) else "en"
@@ -226,10 +225,19 @@ def language_in(said: str) -> str:
     return "es" if wants_spanish else "en"
 
 
+def without_hard_language(text: str) -> str:
+    """Return a message in plain letters, without words that say that a language is hard."""
+    return _HARD.sub(" ", plain(text))
+
+
+_UNWANTED = re.compile(
+    r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*)\b[^,.]*?\b(spanish|espanol|english|ingles)\b"
+)
 _HARD = re.compile(
     r"\b(?:(?:my|the) )?(?:english|spanish) (?:is (?:not (?:so |very )?good|bad|poor|weak|hard(?: for me)?)|isn'?t (?:so |very )?good)\b"
     r"|\b(?:el |mi )?(?:ingles|espanol) (?:me cuesta|se me (?:hace dificil|dificulta)|no lo (?:entiendo|domino)|es (?:malo|poco))\b"
-    r"|\bno (?:entiendo|hablo|se) (?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
+    r"|\b(?:why|how come|por que)\b.{0,24}\b(?:in|en) (?:english|spanish|ingles|espanol)\b"
+    r"|\bno (?:le )?(?:entiendo|hablo|se) (?:al )?(?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
 )
 """Matches words that say that a language is hard for the writer, who wants the other one."""
 _SWITCHED_TO = re.compile(
@@ -238,6 +246,6 @@ _SWITCHED_TO = re.compile(
 )
 """Matches the language to switch to. The message may also name the current language."""
 _TOLD = re.compile(
-    r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
+    r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|hablo|contesta\w* en|cambia a) )"
     r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"
 )

@@ -29,9 +29,11 @@ def old_chats(it: Words) -> Reading | None:
         it.view.role == "stranger"
         or it.said.people
         or it.said.named.mentions
-        or _LOST.search(it.spoken)
+        or (_LOST.search(it.spoken) and not _SHUTS_LOST.match(it.spoken))
     ):
         return None
+    if _SHUTS_LOST.match(it.spoken):
+        return Reading("unlink", "others", _SURELY)
     ordered = _OLD_PHONE.search(it.spoken) and _CUT_OFF.search(it.spoken)
     if ordered or _EVERYWHERE_ELSE.search(it.spoken):
         return Reading("unlink", "others", _SURELY)
@@ -170,6 +172,11 @@ _LOST = re.compile(
 
 A message with these words asks what to do. It does not order to unlink the phone.
 """
+_SHUTS_LOST = re.compile(
+    r"(?:\W*(?:and|so|then|ok|now|please|can you|could you|y|entonces|por favor|ahora|puedes?) )*(?:shut|kick|cut|log|sign|disconnect|unlink|boot|remove|turn|lock|saca|cierra|desconect|desvincul|cort|apag|bloque)\w*\b"
+    r".{0,24}\b(?:(?:stolen|lost|missing) (?:one|phone|cell|device|tablet)|(?:telefono|celular|cel|aparato|el|la|tablet) (?:que (?:me )?(?:rob\w+|perdi)|robad[oa]|perdid[oa]))\b"
+)
+"""Matches an order to unlink the phone that was lost or stolen."""
 _OLD_PHONE = re.compile(
     r"\b(?:(?:old|previous|former|last|other|ex'?s?) (?:phone|cell|cellphone|number|chat|tablet|device|account|one)"
     r"|(?:telefono|celular|cel|numero|chat|aparato|tablet\w*|equipo) (?:viejo|anterior|pasado|de antes)"

@@ -160,6 +160,8 @@ _UNDOES = {
 _TAKEN_BACK = re.compile(
     r"\b(?:get|take|bring|pull)\b.{1,24}\bback\b|\bundo\w*|\breverse|\bchange my mind|\bfor ?ever\b|\bis that final\b|\b(?:me )?(?:l[aeo]s? )?recuper\w+|\bdeshac\w+"
     r"|\bvolver atras|\bpara siempre|\barrepient\w+|\b(?:take|hide) (?:it|that|them) (?:down|off)? ?(?:later|after)|\bl[ao]s? (?:puedo|puede uno) (?:quitar|retirar)"
+    r"|\b(?:se )?(?:puedo|puede[sn]?|podria|podre) (?:quitar|retirar|bajar|ocultar|esconder|borrar|cancelar)(?:l[oa]s?)? (?:despues|luego|mas tarde|mas adelante|al rato|otro dia)\b"
+    r"|\b(?:take|hide|remove|pull|kill|delete|end|stop)\b.{0,12}\b(?:later|after(?:wards)?|some ?day|any ?time|whenever)\b"
 )
 _OF_WORDS = frozenset(("", "help", "withdraw", "unlink", "forget", "status", "unclear"))
 _WHAT_THEN = re.compile(

@@ -12,7 +12,9 @@ from bot.understanding.words import bare, plain
 _MOST_WORDS = 24
 """Maximum words of a message that only says that it was sent by mistake."""
 _THANKS = (
-    r"thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
+    r"(?:(?:that|this|you) )?(?:(?:just|really) )?(?:clears? (?:it|that|things|everything) (?:right |all )?up|cleared (?:it|that|things) (?:right |all )?up|saved? me (?:a (?:lot|ton|bunch|world|heap) of )?(?:(?:a|the|some|an?other) )?(?:\w+ )?(?:trips?|drives?|calls?|hassles?|headaches?|time|money|trouble|phone calls?)(?: (?:to|into|down to) (?:the )?\w+(?: \w+)?)?)"
+    r"|(?:me|nos) (?:salvaste|salvo|sacaste de (?:la|una) duda|saco de (?:la|una) duda|ahorraste \w+ (?:vuelta|viaje)\w*|ahorro \w+ (?:vuelta|viaje)\w*)"
+    r"|thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
     r"|gracias|grax|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
 )
 _PHRASES = {
@@ -21,16 +23,20 @@ _PHRASES = {
     r"|that(?:'?ll| will| does) (?:do|be all)|this is (?:it|all)|(?:i'?m|i am|we'?re|we are|all) (?:good|set|done)|nothing (?:else|more)"
     r"|(?:ya )?(?:eso |con eso )*(?:es|era|seria|fue) todo|nada mas|nomas eso|con eso (?:tengo|basta|es suficiente|quedo|estoy|ya)"
     r"|ya (?:estuvo|quedo|con eso)|todo bien",
-    "bye": r"gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see (?:ya|you)(?: later| tomorrow)?|l8e?r|(?<!maybe )laters?|bbl|catch you later|bye(?: bye)?"
+    "bye": r"(?:me voy |ya me voy |voy )?a (?:dormir|mimir|la cama|descansar|cenar|comer)|(?:off|going|headed|time) (?:to|for) bed|bed ?time|hit the (?:hay|sack)"
+    r"|(?:i )?(?:gotta|got to|have to|better) (?:go|run|bounce|jet|head out|get (?:going|back to work|to class))(?: now)?|heading (?:out|home)|gn+|g'?night|night night|nite(?: nite)?|ttyl|cya|c ya|see (?:ya|you)(?: later| tomorrow)?|l8e?r|(?<!maybe )laters?|bbl|catch you later|bye(?: bye)?"
     r"|ahi nos (?:vemos|vidrios)|nos (?:vidrios|vemos)|chao|chau|bai|adios|hasta (?:luego|manana|pronto)|buenas noches,? (?:hasta manana|ya me voy)"
     r"|have a (?:good|great|nice) (?:one|day|night|evening|weekend)|(?:que tenga|que pase)s? (?:buen[oa]?|un buen) (?:dia|tarde|noche|fin de semana)",
     "hello": r"gm+|g'?d?[ -]?mornin[g']?|mornin[g']?|(?:top|best) of the mornin[g']?|hiya|heya|wass?up|wazz?up"
     r"|holi+s?|k?q?u?iubo(?:le)?|q onda|ke onda|buen dia|wenas|buen[oa]s (?:tardes|dias)|buenas(?! noches)|hola|good (?:morning|afternoon|evening)",
     "praise": r"(?:bien |muy |que |re |super )?(?:barbaro|genial|buenisimo|chido|padre|padrisimo|chevere|bacano|bacan|de lujo|excelente|que joya|maravilla|al tiro|macanudo|de diez"
     r"|a todo dar|perron)|splendid|awesome|wonderful|lovely|brilliant|neat|fantastic|excellent|superb|amazing|terrific|love (?:it|this|that)|(?:good|great|nice) stuff"
+    r"|(?:so |how |oh |very |super )?(?:sweet|sick|dope|rad|stoked|groovy|epic|fire|lit)|(?:woo+|yahoo+|yay+|hooray|woohoo+|yes{3,}|wow+|a huevo|ajua+|wuju+|yeei*)|hell yeah|hell yes|let'?s go+|nailed it"
     r"|(?:eso |me |te |muy )*(?:sirve|sirvio) (?:mucho|un chorro|bastante)|(?:that )?helps(?: a (?:lot|bunch|ton))?|(?:you'?re|ur|you are|you|u|eres) (?:(?:the|da) (?:best|bomb|man|goat)|awesome|lo maximo|un crack)",
     "yes": r"vale+|gotcha|got it|got you|i see|understood|makes sense|noted|roger(?: that)?|10-4|copy that|bet|aight|righto|fair enough|figures|k+|okie(?: dokie)?|oki"
-    r"|entendido|enterad[oa]|entiendo|ya (?:entendi|veo|le entendi|capte)|(?:ya )?me queda claro|queda claro|de acuerdo|oki|okey|ah ya|ya vi|a poco|ta bien|esta bueno|correcto|comprendo",
+    r"|entendido|enterad[oa]|entiendo|ya (?:entendi|veo|le entendi|capte)|(?:ya )?me queda claro|queda claro|de acuerdo|oki|okey|ah ya|ya vi|a poco|ta bien|esta bueno|correcto|comprendo"
+    r"|(?:aw+,? |oh,? |ah,? |well,? )*(?:dang(?: it)?|darn(?: it)?|damn(?: it)?|dagnabbit|shucks|rats|bummer|what a bummer|that (?:sucks|stinks|blows|hurts)|just my luck|aw+ (?:man|nuts|no)|phew+|whew+|uf+)"
+    r"|(?:ay |uy |pues )*(?:chin|hijole|rayos|que (?:mala (?:onda|suerte|pata)|gacho|lastima|coraje|pena|alivio)|mala (?:onda|suerte)|ni modo|caray|chale)",
     "": rf"{LEADING}|nope|nah|no|so much|a lot|a bunch|a ton|much|very much|lots|much(?:as|isimas|o)|mil|mil y mil|de (?:todos modos|todas formas|verdad|corazon|nada)|por todo|por la ayuda"
     r"|por (?:hoy|ahora|el momento|su (?:ayuda|tiempo|paciencia|atencion)|tu (?:ayuda|tiempo|paciencia)|explicar(?:me)?)|for (?:now|today|tonight|(?:all )?(?:the|your) help|everything|your time|explaining|that|from me)"
     r"|maybe|later|al rato|luego|though|again|really|real|man|bro|dude|buddy|boss|pal|hon|chief|sir|ma'?am|mate|friend|folks|there|all|everyone|everybody|y'?all|bot|too"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from bot.understanding.asked_more import subject_of
 from bot.understanding.asked_of_student import is_passed_on, student_in
-from bot.understanding.credentials_beside import at_level
+from bot.understanding.credentials_beside import at_level, told_apart
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
+from bot.understanding.level_and_kind_words import LEVELS
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.readings import SEVERAL, STAFF, Reading, Said
 from bot.understanding.results_in_text import (
@@ -220,6 +221,10 @@ def _of_listed(heard: Heard) -> Reading | None:
     best, named = heard.said.readings[0], heard.said.named
     if (best.argument and best.command in GOES_ON) or named.mentions:
         return None
+    if best.command in GOES_ON and best.score >= _LIKELY and _THE_ONE.search(plain(heard.text)):
+        before = (subject_of(heard.talk), *heard.talk.things.credentials)
+        if told := told_apart([word.folded for word in named.words], before, heard.catalog):
+            return Reading(best.command, told, best.score)
     shown = (*heard.talk.things.listed, *heard.talk.choices)
     calls = {code: name for call in shown for name, _, code in [call.rpartition(" ")]}
     listed = [each for code in calls if (each := heard.catalog.credential(code))]
@@ -241,6 +246,10 @@ def _of_listed(heard: Heard) -> Reading | None:
 def _of_level(heard: Heard) -> Reading | None:
     """Return the skill of the credential just shown, at the level that a message says."""
     best, named, talk = heard.said.readings[0], heard.said.named, heard.talk
+    if not named.mentions and (asked := _IS_THERE.search(core_of(heard.text).words)):
+        last = subject_of(talk) or next(iter(talk.things.credentials), "")
+        code = at_level(last, LEVELS[asked["level"]], heard.catalog) if last else ""
+        return Reading("credential", code, _SURELY) if code else None
     if named.mentions or len(named.levels) != 1 or len(named.words) > _MOST_OF_LEVEL:
         return None
     if best.command != "catalog" or _SEVERAL_ONES.search(plain(heard.text)):
@@ -278,6 +287,11 @@ def _at_level(listed: Sequence[Credential], heard: Heard) -> list[str]:
     return [each.code for each in listed if each.level in levels]
 
 
+_IS_THERE = re.compile(
+    rf"\b(?:is there|do they (?:have|make|do|offer)|does it (?:have|come in)|hay|existe|tienen?)(?: also| even| tambien)? (?:an?|una?|el|la|the|any)"
+    rf" (?:level |lvl |nivel )?(?P<level>{'|'.join(LEVELS)})(?: (?:one|level|of (?:it|that)|too|also|tambien|after (?:it|that)|then|for (?:it|that)))*$"
+)
+"""Matches the question whether the last credential's skill has another level."""
 _CATALOG = frozenset(("catalog", "credential", "cost"))
 _MOST_OF_LEVEL = 7
 _SEVERAL_ONES = re.compile(

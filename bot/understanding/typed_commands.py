@@ -262,7 +262,12 @@ class TypedCalls:
             rest = rest.rstrip(" ?!")
         if named.name == "check" and (beside := _FOR_NOBODY.search(rest)) and shown_in(rest):
             return Understood(self._commands["verify"], rest[: beside.start()])
-        return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
+        if not self._is_call(named, rest):
+            return None
+        rest = _POLITE.sub("", rest)
+        if named.argument is not None and named.argument.credential and _JOINED.match(rest):
+            rest = self._credential_after(rest) or rest
+        return Understood(named, rest)
 
     def _is_credential(self, typed: str) -> bool:
         return isinstance(self._index().resolve(typed), Found)
@@ -304,10 +309,18 @@ class TypedCalls:
         if command.name == "signoff" and _FOR_GOAL.search(rest.lower()):
             return True
         if command.argument is not None and command.argument.credential:
-            others = command.name in _ALSO_OTHERS and not _JOINED.match(rest)
-            return others or self._names_credential(rest)
+            if _JOINED.match(rest):
+                return self._credential_after(rest) != ""
+            return command.name in _ALSO_OTHERS or self._names_credential(rest)
         points = _JOINED.match(rest) or _POINTS_OUT.match(rest)
         return not points and len(rest.split()) <= _LONGEST_NAME
+
+    def _credential_after(self, rest: str) -> str:
+        """Return the code of the credential named after a word such as "of", or ""."""
+        match self._index().resolve(_MINE.sub("", _JOINED.sub("", rest, count=1)).strip()):
+            case Found(credential=credential):
+                return credential.code
+        return ""
 
     def _names_credential(self, rest: str) -> bool:
         if len(rest.split()) == 1 or self._index().credentials_named(rest):

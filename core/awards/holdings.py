@@ -39,7 +39,7 @@ class Holdings:
         return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
-        """Return the valid awards with these codes."""
+        """Return the awards with these codes that are not revoked."""
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:

@@ -89,7 +89,7 @@ class Issuer:
 def absolute_method(method: str, issuer: str) -> str:
     """Return the full identifier of a key.
 
-    If `method` is only a fragment such as "#key", the issuer's identifier is put in front.
+    If `method` is only a fragment such as "#key" or "key", the issuer's identifier is put in front.
     """
     if method.startswith("#"):
         return f"{issuer}{method}"

@@ -28,7 +28,7 @@ JoseKey = OKPKey | ECKey
 
 
 class KeysError(Exception):
-    """The signing keys cannot be used. The message says why and how to fix it."""
+    """Raised if the signing keys cannot be used. The message says why and how to fix it."""
 
 
 class Algorithm(StrEnum):

@@ -81,7 +81,7 @@ class StatusList:
 class Signing:
     """Signs as the issuer.
 
-    If there is no public address or no key, each method returns what to set up.
+    If there is no public address or no key, the methods that sign return what to set up.
     """
 
     def __init__(

@@ -25,7 +25,7 @@ _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
 
 
 class FeesError(Exception):
-    """The price list cannot be used. The message names the file, fee, key, problem and fix."""
+    """Raised if the price list cannot be used. The message says where the problem is."""
 
 
 class Item(StrEnum):

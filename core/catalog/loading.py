@@ -52,7 +52,7 @@ _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a lis
 
 
 class CatalogError(Exception):
-    """The catalog cannot be used. The message names the file, entry, key and fix."""
+    """Raised if the catalog cannot be used. The message names the file, entry, key and fix."""
 
 
 def load_catalog(path: Path | None = None) -> Catalog:
@@ -66,7 +66,7 @@ def load_catalog(path: Path | None = None) -> Catalog:
 
 def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
     try:
-        # An editor on Windows may have added a byte order mark, which TOML does not allow.
+        # an editor on Windows may have added a byte order mark, which TOML does not allow
         text = source.read_bytes().decode("utf-8-sig")
         if source.name.casefold().endswith(".csv"):
             return csv_document(text, _document(_SHIPPED, "the shipped catalog"))

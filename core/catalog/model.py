@@ -87,7 +87,7 @@ class Credential:
     area: str
     level: Level
     exams: tuple[Exam, ...]
-    """The required exams, theory first. Two credentials may require the same exam."""
+    """The required exams, in the order of the file. Two credentials may require the same exam."""
     evidence: Evidence
     source: str
     note: str = ""

@@ -26,7 +26,7 @@ _LONG = 12
 
 
 class FactsError(Exception):
-    """The facts file cannot be used. The message names the topic and the problem."""
+    """Raised if the facts file cannot be used. The message names the topic and the problem."""
 
 
 class AskNext(StrEnum):

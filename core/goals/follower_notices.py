@@ -1,7 +1,7 @@
 """Notify candidates when imported results matter for the goals that they follow.
 
-The notices are written in the import's transaction. If no candidate follows a goal, no query is
-made.
+The notices are written in the import's transaction. If no candidate follows a goal, one short query
+finds that out.
 """
 
 from collections import defaultdict

@@ -40,7 +40,7 @@ _FORMS = ("all", "any", "at_least", "credits", "credential", "signed")
 
 
 class GoalError(Exception):
-    """A goal cannot be used. The message names the file, goal, key and fix.
+    """Raised if a goal cannot be used. The message names the file, goal, key and fix.
 
     `key` is empty if the problem is with the file as a whole.
     """

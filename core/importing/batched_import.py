@@ -242,7 +242,8 @@ class BatchedImport:
     def _sort_refused(self, batch: Batch, done: Taken) -> None:
         """Ignore or reject each refused row of a batch.
 
-        Totals, repeated headers and notes are ignored. All other refused rows are rejected.
+        Totals, repeated headers, notes below the rows, and rows that `why.passed_over` marks are
+        ignored. All other refused rows are rejected.
         """
         if not done.refused:
             self._reject_held()

@@ -53,7 +53,8 @@ class Plan:
 
     `places` has the positions of our columns in the file. `fixed` has the values that are the same
     in all rows. `made` has functions that compute a value from a row. `exams` has the exam columns
-    of a gradebook, with the exams' codes.
+    of a gradebook, with the exams' codes. `missing` has the required columns that were not found.
+    `meanings` says for some columns what words in their cells mean.
     """
 
     profile: Profile | None = None

@@ -97,7 +97,10 @@ def _safe(row: Sequence[Any]) -> list[str]:
 
 
 def _number_of(person: Any, organization: Any) -> Any:
-    """Return a person's candidate number, as 'NUMBER@Organization' if several people have it."""
+    """Return a person's candidate number.
+
+    If several people have the number, and `organization` is NULL, it is 'NUMBER@Organization'.
+    """
     others = candidate_numbers.alias()
     several = (
         select(func.count(func.distinct(others.c.person_id)))

@@ -210,7 +210,7 @@ class RosterRows:
     async def _check_it_is_the_same_class(
         self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
     ) -> None:
-        """Raise RowRejected if most candidates in a class's rows differ from those on record.
+        """Raise RowRejected if a class's rows lack most candidates on record, but have others.
 
         The file may then mean a new class with the name of an earlier class.
         """
@@ -262,9 +262,9 @@ class RosterRows:
         seen[1].update(group.candidates)
 
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Report candidates on a class's roster who are not in the file.
+        """Report people on a class's roster who are not in the file.
 
-        With --replace, remove them.
+        With --replace, remove them, unless rows were rejected.
         """
         replacing = self._options.replace and not rejected
         notes: list[str] = [

@@ -108,7 +108,7 @@ class Points:
 
 
 class NoScore(Exception):  # noqa: N818 - passed on as data, not an error
-    """Raised for a cell with words instead of a score. `said` is the cell's text."""
+    """Raised for a cell with words instead of a score (`said`), or with nothing (`said` is '')."""
 
     def __init__(self, said: str = "") -> None:
         super().__init__(said)
@@ -116,7 +116,10 @@ class NoScore(Exception):  # noqa: N818 - passed on as data, not an error
 
 
 def read_points(cell: str) -> Points:
-    """Parse a score. Raises NoScore for words, and ValueError for any other text."""
+    """Parse a score.
+
+    Raises NoScore for words or a blank cell, and ValueError for any other text.
+    """
     text = " ".join(plain(cell).casefold().split())
     if text in _NOTHING:
         raise NoScore

@@ -1,7 +1,7 @@
 """Notify people about submitted results: first who can decide, later the submitter.
 
-A notice has only the number of the submission. A reader who may no longer see the student therefore
-sees no name.
+A notice has only the number of the submission, and the outcome if it was decided. A reader who may
+no longer see the student therefore sees no name.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,10 @@ async def notify_decided(
     outcome: Outcome,
     by: int | None,
 ) -> None:
-    """Notify the person who submitted a result that it was confirmed or refused."""
+    """Notify the person who submitted a result that it was confirmed or refused.
+
+    The person `by`, who decided, is not notified.
+    """
     handed_in = (
         select(results.c.source_ref)
         .where(

@@ -57,7 +57,8 @@ class NoticesOfAwards:
     ) -> None:
         """Notify the candidates, and the instructors who want a notice about each award.
 
-        Keep the awards for the digests of the other instructors.
+        Announce the awards in groups and channels. Keep them for the digests of the other
+        instructors.
         """
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
@@ -83,7 +84,7 @@ class NoticesOfAwards:
     async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Notify the candidates, and the instructors who have not turned notices off."""
+        """Notify the candidates, the instructors who have not turned notices off, and watchers."""
         await mark_stale(connection, concerned_by(which))
         candidate = _owed(NoticeKind.AWARD_REVOKED, awards.c.candidate_id).where(which)
         instructors = _instructors(

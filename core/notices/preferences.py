@@ -176,7 +176,7 @@ class Choices:
         """Notify a person at this pace about these rosters from now on.
 
         If the new pace has no digests, the awards kept for the next digest are sent in a last
-        digest.
+        digest, or forgotten if the notices are turned off.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)

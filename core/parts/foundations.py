@@ -55,7 +55,7 @@ class Foundations:
         """`zone` is the center's time zone, also for people who have not chosen one.
 
         `contact` is whom people may ask at their training center, or None if it is not set.
-        `public_url` is None if there is no web server.
+        `public_url` is None if our pages have no public address.
         """
         self.database = database  # only core uses this; the other layers use the parts
         self.catalog = catalog

@@ -112,7 +112,8 @@ async def tie(
 ) -> None:
     """Link a chat to a person, notify the person's other chats, and release waiting notices.
 
-    `new` is False if the chat is already linked to the person. Then only its address is updated.
+    `new` is False if the chat is already linked to the person. Then its address is updated, and it
+    counts as reachable again.
     """
     if new:
         await _notify_other_chats(connection, now, identity, person)

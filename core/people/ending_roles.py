@@ -111,7 +111,8 @@ async def forget_what_is_over(connection: AsyncConnection, people_ids: Collectio
     """Delete unsent notices about students to people who no longer teach them.
 
     `people_ids` are the students and the staff who have just left. The settings and digest entries
-    of these people for these rosters are deleted too.
+    of these people for these rosters are deleted too. So are notices of imports to people who are
+    no longer administrators.
     """
     award = awards.alias("their_award")
     taught = (

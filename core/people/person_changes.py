@@ -36,7 +36,7 @@ _MOST = 1000
 
 
 class CannotChange(Exception):  # noqa: N818 - about the caller's input, not an error of ours
-    """A record cannot be changed as the operator asked.
+    """Raised if a record cannot be changed as the operator asked.
 
     The message says why, and what to do.
     """

@@ -56,8 +56,8 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
     """Return the ids of an organization's rosters whose label or name is `name`.
 
-    Rosters with this label come first: the name is compared only if no label fits. This reads all
-    names, because the database cannot compare them without accents.
+    With `organization` '', look at the rosters of all organizations. A name counts only if no label
+    fits. This reads all names, because the database cannot compare them without accents.
     """
     rows = await connection.execute(
         select(

@@ -115,7 +115,7 @@ class VisibleNames:
         return students, tuple(classes)
 
     async def of_staff(self, asker: Asker) -> tuple[Person, ...]:
-        """Return the instructors, evaluators and administrators of a staff member's organizations.
+        """Return all staff of a staff member's organizations.
 
         They have a separate query, because few messages name staff.
         """

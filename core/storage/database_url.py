@@ -15,7 +15,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
 class DatabaseError(Exception):
-    """The database cannot be used. The message says why, and how to fix it."""
+    """Raised if the database cannot be used. The message says why, and how to fix it."""
 
 
 def database_url(url: str) -> URL:

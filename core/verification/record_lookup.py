@@ -39,7 +39,7 @@ MOST_CODES = 20
 """The maximum number of award codes in one request."""
 _WITHDRAWN = _("its holder has stopped sharing it")
 MOST_IN_BULK = MOST_FOUND
-"""The maximum award codes in a list that a user sends."""
+"""The maximum number of award codes in a list that a user sends."""
 
 
 def _question(most: int) -> StoredQuery:

@@ -42,9 +42,9 @@ class Unusable(StrEnum):
 
 
 class TrustedError(Exception):
-    """A file in the folder of trusted issuers cannot be used.
+    """Raised if a document of a trusted issuer cannot be used.
 
-    The message names file and fix.
+    For a document in the folder, the message names the file and how to fix it.
     """
 
 

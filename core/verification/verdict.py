@@ -174,7 +174,7 @@ class Verdict:
     def document(self) -> dict[str, Any]:
         """Return the verdict in JSON form.
 
-        `detail` and `issuer` are left out if the verdict has none.
+        `detail`, `issuer`, `warning` and `valid_until` are left out if the verdict has none.
         """
         credential = {"code": self.credential_code, "title": self.credential_title}
         more = {

@@ -147,7 +147,7 @@ def clean_text(text: str) -> str:
 
 
 def codes_in(text: str) -> list[FoundCode]:
-    """Return the award codes in a text, and the links with a code, in order.
+    """Return the award codes in a text, and the links with a code or to a goal proof, in order.
 
     Mistyped codes count too.
     """
@@ -216,7 +216,10 @@ emptied_when_forgetting(_read.cache_clear)
 
 
 def _links(text: str) -> list[Match]:
-    """Return links with an award code. A part of the code may be on the next line."""
+    """Return links with an award code, and links to goal proofs.
+
+    A part of the code may be on the next line.
+    """
     matches: list[Match] = []
     if not may_hold_link(text):
         return matches
@@ -274,7 +277,7 @@ def code_in_link(link: str) -> FoundCode | None:
 def code_of_page(shown: str) -> str:
     """Return the award code at the end of a web address, without signs of chats or markup.
 
-    If there is no code, return the text unchanged.
+    If there is no code, return the text without `.json` and punctuation at its end.
     """
     shown = shown.strip().removesuffix(".json")
     trimmed = _with_few_marks(shown)

@@ -110,7 +110,7 @@ class FileFindings:
                 self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
-        """Record that a part of the file was not read for lack of time.
+        """Record that a part of the file was not read, because that would have exceeded a limit.
 
         The part may contain a credential.
         """

@@ -1,6 +1,7 @@
 """Read PDFs: attachments, the text of pages, and QR codes.
 
-QR codes are searched only on pages with pictures, and on pages without an award code in their text.
+QR codes are searched only on pages with pictures, and on pages whose text has no award code and no
+JWT.
 """
 
 import ctypes

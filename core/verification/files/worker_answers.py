@@ -34,7 +34,7 @@ def encode_findings(found: Sequence[FoundItem]) -> bytes:
 def items_of(answer: bytes) -> list[FoundItem]:
     """Decode a worker's findings.
 
-    If the answer is incomplete, return only `TOO_MUCH`.
+    If the answer is incomplete or has no findings, return only `TOO_MUCH`.
     """
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))

@@ -85,7 +85,10 @@ def _worked_out(held: FoundItem) -> FoundItem:
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Set the limits of this process. The system kills the process if it uses more."""
+    """Set the limits of this process.
+
+    The system kills the process if it uses more time, and refuses requests for more memory.
+    """
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
 

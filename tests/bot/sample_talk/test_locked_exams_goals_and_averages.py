@@ -43,6 +43,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("stranger", ("what does milling cover",), "credential M1-MIL"),
         ("candidate", ("what goals can I pick", "drop nc, I'm not moving anymore"),
          "unfollow nc-entry-machinist"),
+        ("candidate", ("what have I got", "send me the second one as a pdf"), "certificate M1-JBL"),
+        ("candidate", ("how am i doing", "the last one, how much is it"), "cost M1-CMO"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip

@@ -1,0 +1,39 @@
+"""Tell whether a command that acts at once, such as `follow`, may run without asking."""
+
+from bot.understanding.order_forms import is_order
+from bot.understanding.orders import is_no_order, without_order
+from bot.understanding.readings import Reading
+from bot.understanding.reminder_words import only_mentions_reminder
+from bot.understanding.settings_in_text import without_hard_language
+from bot.understanding.words import plain
+
+_SURE = 0.5
+AT_ONCE = frozenset(("follow", "watch", "link", "language"))
+"""Commands that act at once. A message that only mentions one must not run it."""
+
+
+def may_run(text: str, *readings: Reading) -> bool:
+    """Whether the commands of all these readings may run without asking.
+
+    A command that acts at once may run only if the message orders it.
+    """
+    return not any(
+        each.command in AT_ONCE
+        and (acts_unasked(text, each) or without_order(text, each) is not each)
+        for each in readings
+    )
+
+
+def acts_unasked(text: str, reading: Reading) -> bool:
+    """Whether a command would act at once although the message may not be an order."""
+    if reading.command == "remind" and reading.argument != "off":
+        return only_mentions_reminder(plain(text))
+    if reading.command not in AT_ONCE:
+        return False
+    if reading.command == "language":
+        text = without_hard_language(text)
+        if not text.strip(" .,!"):
+            return True
+    if reading.score < _SURE or is_no_order(text):
+        return True
+    return bool(reading.argument) and not is_order(text, reading.command)
