@@ -233,7 +233,7 @@ class Conversation:
     ) -> Reply:
         """Return the reply with the command that was understood.
 
-        In a private chat, remember what the chat is about.
+        In a private chat, remember what the chat is about. `named` is what the message names.
         """
         meant = self._as_meant(reply, command, argument)
         if turn.private and command.name not in _FORGETS and argument != WHOSE:

@@ -193,7 +193,7 @@ class FreeTexts:
         """Return the decision about a message whose words leave no doubt, or else None."""
         if command := asked_what_if(text):
             return self._run([Reading("help", command, SURE)], view)
-        if each := students_apart(said, view, self._reader.common, self._reader.knows):
+        if each := students_apart(text, said, view, self._reader.common, self._reader.knows):
             return self._run([Reading("student", one, SURE) for one in each], view)
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)

@@ -5,8 +5,8 @@
 # A good guess: the bullets stay as escaped asterisks, as "- Drill" stays with an escaped hyphen: the README does not
 #   name lists. An asterisk followed by a space never begins italics in Markdown.
 # What happens: every two bullets become one pair of italic marks, across the lines. By Telegram's rules, Drill is in
-#   italics and Tap is plain, both without bullets; only a third step keeps its own. A size "2 * 3 * 4 in" becomes "2 _ 3 _ 4
-#   in": 2, 3 and 4 without any sign between them.
+#   italics and Tap is plain, both without bullets; only a third step keeps its own. A size "2 * 3 * 4 in" becomes
+#   "2 _ 3 _ 4 in": 2, 3 and 4 without any sign between them.
 # Version: telegram-markdown-converter 1.0.6. No issue found for it.
 # Who is hurt: anyone who sends lists or sizes through a bot: the message is valid, so no error tells of it.
 set -euo pipefail

@@ -8,6 +8,7 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
+from bot.understanding.results_in_text import is_asked_or_held, outcome_in
 from bot.understanding.words import only_tells, plain
 from core.people.model import Asker, Role
 from core.values import replace
@@ -173,8 +174,8 @@ def not_taken_away(text: str, readings: list[Reading]) -> list[Reading]:
 def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
     """Adjust the readings if a teacher names one student.
 
-    Read an uncertain question, or a result that is only expected or imagined, as a request for the
-    student's page. If the message says not to record something, put `NO_ORDER` first.
+    Read an uncertain question, or a result that is asked about, expected or imagined, as a request
+    for the student's page. If the message says not to record something, put `NO_ORDER` first.
     """
     name = said.people[0].name if len(said.people) == 1 else said.unlisted
     if not readings or not name:
@@ -182,7 +183,10 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     best = readings[0]
     if best.command in _RECORDED and is_not_recorded(text):
         return [Reading("", NO_ORDER, _SURE), *readings]
-    if best.command == "result" and is_supposed(text):
+    asked = is_asked_or_held(text) and not _RECORDS.search(plain(text))
+    how = best.command == "result" or (best.command == "students" and outcome_in(text))
+    asked = asked or ("?" in text and (best.command, best.argument) == ("result", ""))
+    if (asked and how) or (best.command == "result" and is_supposed(text)):
         return [Reading("student", name, best.score), *readings[1:]]
     if said.unlisted and best.command not in _OF_RECORDS and best.score >= _LIKELY:
         return readings
@@ -310,6 +314,8 @@ _HOW_FAR = re.compile(
 )
 """Matches words that ask how far the writer is from a goal, not what the goal costs."""
 _PRICES = {("cost", ""), ("ask", "cost")}
+_RECORDS = re.compile(r"\b(?:record|mark|enter|log|put|write|anot|apunt|registr|pon|marc)\w*\b")
+"""Matches words that order to record a result."""
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands that a message about one student may mean. "" is small talk."""

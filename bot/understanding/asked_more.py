@@ -10,6 +10,7 @@ from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
+from bot.understanding.words import bare
 
 _SURELY = 0.95
 _MOST_WORDS, _FEW = 16, 8
@@ -55,7 +56,12 @@ def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
 
 def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
     """Return `correct` if the words say more about an error that was just reported."""
-    if heard.talk.command != "correct" or "?" in heard.text or _ASKED.match(words):
+    if (
+        heard.talk.command != "correct"
+        or "?" in heard.text
+        or _ASKED.match(words)
+        or _LEAVE.match(bare(heard.text))
+    ):
         return None
     best, *others = heard.said.readings
     wrong = max((each.score for each in (best, *others) if each.command == "correct"), default=0.0)
@@ -165,7 +171,10 @@ def _enough_for(heard: Heard, words: str) -> tuple[str, str] | None:
     codes = talk.things.code
     if talk.command not in {"verify", "check", "watch"} or not codes or _OF_RULE.search(words):
         return None
-    goals = find_goals(heard.said.named.words, heard.view.goals)
+    surely = (
+        _IF.match(bare(heard.text)) is not None
+    )  # "and if he only sends me a photo of his diploma"
+    goals = find_goals(heard.said.named.words, heard.view.goals, vague=not surely)
     if len(goals) != 1 or heard.said.named.mentions:
         return None
     asked = _MEETS.search(words) or talk.command == "check" or len(words.split()) <= _FEW - 2
@@ -246,6 +255,11 @@ _CLEARLY, _HARDLY = 0.6, 0.1
 
 That is so if the best reading scores at least `_CLEARLY` and `correct` less than `_HARDLY`.
 """
+_IF = re.compile(r"(?:(?:and|y|but|pero|so|oye|ok) )*(?:what )?(?:if|si)\b")
+_LEAVE = re.compile(
+    r"(?:(?:no|ok|wait|espera|mejor)[ ,.]+)*(?:don'?t|do not|never|no (?:l[oaes]s? |me |se )?(?:mand|envi|borr|quit|hag|toqu|cambi|elimin)\w*)\b"
+)
+"""Matches words that say not to do something, such as to send a correction."""
 _ON_RECORD = frozenset(("correct", "score", "status", "whoami", ""))
 """Commands about what is on record.
 

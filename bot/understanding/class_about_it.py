@@ -70,7 +70,7 @@ _WHO = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:lock\w*|link\w*|unlock\w*|sign\w*|firm\w*|see|sees|ver|ven|hir\w+|pay\w*|paga\w*|ask(?:s|ed)?|evaluat\w+"
-    r"|bloquead\w+|candado|enlaz\w*|vincul\w*|week|month|semana|mes|today|hoy|one (?:exam|test)|un examen)\b"
+    r"|when (?:do|does|will|can|is|are)|bloquead\w+|candado|enlaz\w*|vincul\w*|week|month|semana|mes|today|hoy|one (?:exam|test)|un examen)\b"
 )
 """Matches words for other questions, about the class or about anything else."""
 _REACHES = re.compile(

@@ -213,7 +213,8 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
         code = now.code or before.code or next(iter(heard.talk.things.credentials), "")
         return replace(now, code=code)
     if now.asked not in _OF_ONE:
-        return None if now.code or heard.talk.command == "student" else now
+        of_pair = heard.talk.command == "student" and not _CLASS.search(words)
+        return None if now.code or of_pair else now
     page = heard.talk.command in _PAGES
     meant = _THAT.search(words) if page else not _ANY.search(words)
     code = now.code or (before.code if meant else "")
@@ -241,7 +242,7 @@ _BESIDES = re.compile(
 )
 """Matches words such as "besides", which leave students out of a question about a class."""
 _WORKS_ON = re.compile(
-    r"\b(?:working on|work on|(?:who|who else|is|are|anyone|anybody|anyone else|anybody else) (?:is |are )?(?:on|doing)(?= |$)"
+    r"\b(?:working on|work on|(?:who|who else|is|are|anyone|anybody|anyone else|anybody else) (?:is |are )?(?:on|doing(?! (?:the )?(?:best|better|well|good|great|bad|badly|poorly|worse|worst|ok|okay|fine|so|really|very)\b))(?= |$)"
     r"|va[n]? (?:por|en)|anda[n]? (?:en|con|haciendo)|esta[n]? (?:haciendo|sacando|cogiendo|en)|l[oa] esta[n]? (?:haciendo|sacando|cogiendo))\b"
 )
 """Matches a question about who is working on a credential, and so does not hold it yet."""
@@ -261,7 +262,9 @@ _SINCE = {
 _WHO = re.compile(
     r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s (?:demas )?que)\b"
 )
-_CLASS = re.compile(r"\b(?:class|group|section|everyone|everybody|clase|grupo|todos)\b")
+_CLASS = re.compile(
+    r"\b(?:class|group|section|everyone|everybody|clase|grupo|todos|los que van|l[oa]s que andan)\b"
+)
 _AGAINST = re.compile(r"\b(?:against|towards?|versus|vs|contra|frente a|hacia)\b")
 _IT = re.compile(
     r"(?:it|th(?:at|is)(?: one| goal)?|the same(?: one)?|es[ae](?: meta)?|est[ae](?: meta)?|l[ao] mism[ao])"
@@ -269,7 +272,7 @@ _IT = re.compile(
 _AGAIN = re.compile(
     r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
     r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
-    r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|exactamente|exactly|(?:of|for|de) (?:that|those|them|es[oa]s|es[ae])|last|one|ones|ultim[oa]s?))*"
+    r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|es[oa]s|est[oa]s|exactamente|exactly|(?:of|for|de) (?:that|those|them|es[oa]s|es[ae])|last|one|ones|ultim[oa]s?))*"
 )
 """Matches a request for the same students again, by their names or their number."""
 _OTHERS = re.compile(

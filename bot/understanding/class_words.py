@@ -15,7 +15,7 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
     "average": re.compile(r"\b(?:averages?|avg|promedios?)\b"),
     "behind": re.compile(
-        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|under(?= (?:it|that|this|average|the average)\b)|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|f[ua]rthest back|struggling|van? (?:muy )?mal|andan? (?:muy )?mal|peor(?:es)?)\b"
+        r"\b(?:behind|slow(?:er|est)?|trailing|lagging|under(?= (?:it|that|this|average|the average)\b)|falling back|below|beneath|worst|weakest|(?:por )?debajo|atrasad[oa]s?|rezagad[oa]s?|mas atras|f[ua]rthest back|struggling|(?:van?|andan?) (?:muy |bien |re )?mal|doing (?:so |really |very )?(?:bad|badly|poorly)|peor(?:es)?)\b"
     ),
     "ahead": re.compile(
         r"\b(?:ahead|above|furthest(?: along)?(?! (?:back|behind))|farthest(?: along)?(?! (?:back|behind))|best|leading|(?:por )?encima|adelantad[oa]s?|aventajad[oa]s?|van? (?:muy )?bien|mejor(?:es)?)\b"
@@ -50,7 +50,7 @@ BESIDE = frozenset(
         paper para part parte pasame paseme people pero piece pieza please por porfa portion primero first last ultimo ultima prueba pues pull pura puro besides her him hers his out working mean aparte ademas excepto que quien quienes raza re read right s
         saber said salon same se sea section ser show si side so sobre solamente solo some somebody someone something somos son still student students
         su sus t tal tambien tell test that the their them then there these they thing this those tienen to todavia todo todos together too total tu
-        turno un una uno unos up us usted va van ve ver was we were what whats which who whom whos with y ya yet you""",
+        turno un una uno unos up us usted va van ve ver was we were what whats which who whom whos with y ya yet you whole entire toda todas entero entera out doing score scores grade grades mark marks calificacion calificaciones nota notas puntaje puntajes""",
     )
 )
 """Words that add nothing to a question about students.

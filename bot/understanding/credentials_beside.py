@@ -67,6 +67,26 @@ def sibling(words: Sequence[str], last: str, catalog: Catalog) -> str:
     return codes if SEVERAL not in codes else ""
 
 
+def of_same_area(words: Sequence[str], last: str, catalog: Catalog) -> str:
+    """Return the credential of the last one's area whose title has this one word.
+
+    For example, "and the inspection one" means the stamping credential about inspection. Return ""
+    if there are several words, or if the word is in several titles of the last one's level.
+    """
+    known = catalog.credential(last)
+    if known is None or len(words) != 1 or len(words[0]) < _TELLING:
+        return ""
+    means = set(CATALOG_WORDS.get(words[0], words[0]).split())
+    fitting = [
+        each
+        for each in catalog.credentials
+        if each.area == known.area and means <= words_of_title(each)
+    ]
+    if len(fitting) > 1:  # at several levels
+        fitting = [each for each in fitting if each.level is known.level]
+    return fitting[0].code if len(fitting) == 1 and fitting[0] is not known else ""
+
+
 def told_apart(words: Sequence[str], before: Sequence[str], catalog: Catalog) -> str:
     """Return the credential that a word such as "operator" means after others.
 
@@ -79,6 +99,8 @@ def told_apart(words: Sequence[str], before: Sequence[str], catalog: Catalog) ->
     return next(said, "") or sibling(words, before[0] if before else "", catalog)
 
 
+_TELLING = 5
+"""Minimum letters of a word that alone tells one credential of an area from the others."""
 OTHER_ONE = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|(?:el|del|al) otro)\b")
 _FIRST = re.compile(
     r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la|lo|del|al) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"

@@ -149,7 +149,7 @@ class Reader:
         taken = words_of_rosters(view.rosters)
         if people.people:
             return namesake(said, named, people, taken, self._classifier.knows)
-        return find_unlisted(named, taken, self._classifier.knows, staff)
+        return find_unlisted(said, named, taken, self._classifier.knows, staff)
 
     def _each_asked(
         self,

@@ -11,7 +11,7 @@ from core.people.model import Person
 
 
 def students_apart(
-    said: Said, view: View, common: frozenset[str], knows: Callable[[str], bool]
+    text: str, said: Said, view: View, common: frozenset[str], knows: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """Return the names of the students whom a question names one by one.
 
@@ -23,11 +23,11 @@ def students_apart(
         return ()
     if found := people_told_apart(said.named.words, view.people, common):
         return tuple(each.name for each in found)
-    return _also_unlisted(said, view, common, knows) if best == "student" else ()
+    return _also_unlisted(text, said, view, common, knows) if best == "student" else ()
 
 
 def _also_unlisted(
-    said: Said, view: View, common: frozenset[str], knows: Callable[[str], bool]
+    text: str, said: Said, view: View, common: frozenset[str], knows: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """Return two or three students whose names are joined, if some are on none of the rosters."""
     found: list[str] = []
@@ -36,7 +36,7 @@ def _also_unlisted(
         people = find_people(part, view.people, common).people
         # the word before a name helps to tell it apart from other words
         led = Named((Word("and", "and"), *part))
-        name = people[0].name if len(people) == 1 else find_unlisted(led, taken, knows).name
+        name = people[0].name if len(people) == 1 else find_unlisted(text, led, taken, knows).name
         if name and not names_staff(name, view.staff):
             found.append(name)
     apart = tuple(dict.fromkeys(found))

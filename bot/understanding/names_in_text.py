@@ -24,6 +24,13 @@ _CORRECTED = re.compile(
 )
 _NOBODY = r"(?:, ?(?:nadie me (?:dice|llama)|nobody (?:ever )?calls me|no one (?:ever )?calls me) [^\W\d_][\w'\u2019-]*)?"
 _TOLD = re.compile(rf"(?:[Dd]ime|[Dd][ií]game) {_NAME}(?i:{_NOBODY})(?i:{_END})")
+_TOLD_WHY = re.compile(
+    r"(?i:^(?:(?:hi|hey|ok|so|oye|hola|mira|please|por favor|(?:can|could) you|you can|u can|mejor|just|nom[aá]s)[, ]+)*"
+    r"(?:call me|dime|d[ií]game|ll[aá]m[ae]me))"
+    r" (?P<name>[^\W\d_a-z\xdf-\xff][\w'\u2019-]*(?: [^\W\d_a-z\xdf-\xff][\w'\u2019-]*)?)(?:,|;| -| \u2014|\.) ?"
+    r"(?i:that|nobody|no one|everybody|everyone|eso|porque|because|it|my|mi|nadie|todos|no me|i|ya|as[ií]|el|la|the|se)\b.{0,80}$"
+)
+"""Matches a name with a capital letter and, after a comma, why it is the right name."""
 _SAID_BY_ALL = re.compile(
     r"(?i:^(?:(?:hi|hey|ok|so|and|but|y|pero|oye|hola|please|por favor|actually|btw|mejor|es que|(?:yes,? )?that'?s me|(?:si,? )?(?:ese|esa) (?:mer[oa] )?soy(?: yo)?|soy yo|can you|could you|puede|puedes)[, ]+)*)"
     r"(?i:(?:everybody|everyone|people|folks|they|my (?:friends|buddies|crew|family)|(?:a m[ií] )?todos(?: me)?|mis (?:amigos|compas)(?: me)?|la gente(?: me)?)"
@@ -59,7 +66,14 @@ def called_in(text: str, *, sure: bool = False) -> str:
     `sure`: the message is known to be about the writer's name, so fewer words are needed.
     """
     said = " ".join(text.split())
-    for pattern in (_CALLED, _CORRECTED, _TOLD, _SAID_BY_ALL, *((_LOOSELY,) if sure else ())):
+    for pattern in (
+        _CALLED,
+        _CORRECTED,
+        _TOLD,
+        _TOLD_WHY,
+        _SAID_BY_ALL,
+        *((_LOOSELY,) if sure else ()),
+    ):
         found = pattern.search(said)
         if found is None:
             continue

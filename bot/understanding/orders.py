@@ -24,7 +24,7 @@ _ASKED_ABOUT = re.compile(
 """Matches the beginning of a question about a fact, which is not an order."""
 _NOT_RECORDED = re.compile(
     r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la |le |les |me )?)(?: \w+){0,2}"
-    r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
+    r" ?(?:record(?:ing)?|mark(?:ing)?|writ(?:e|ing)|enter(?:ing)?|log(?:ging)?|put(?:ting)?|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+"
     r"|aprueb\w+|reprueb\w+)\b"
     r"|\b(?:dont|don't|do not) (?:fail|flunk) (?:him|her|them)\b"
     r"|\b(?:did ?n[o']?t|did not|never|no) (?:fail|flunk|bomb|reprob\w*|trono|trueno|repruebo)\b(?=.*[,.;!])(?!.*\?)"
@@ -221,6 +221,12 @@ _OF_A_MACHINE = re.compile(
 """Matches an order to a machine of the shop, which is not an order to the bot."""
 
 
+_TO_MEND = re.compile(
+    r"\b(?:(?:is|was|are|were|looks?|s) (?:all )?wrong|(?:esta|quedo|salio) mal|es un error|is a mistake)\b.*\b(?:correct|fix|mend|straighten|corr[ie][gj]\w*|arregl\w*|compon\w*)\b"
+)
+"""Matches words that something on record is wrong and must be corrected."""
+
+
 def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     """Adjust the readings of a message that may mention an order.
 
@@ -243,6 +249,9 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):
         return [Reading("help", command_in(said), readings[0].score), *readings[1:]]
+    mended = _TO_MEND.search(said) and not is_not_recorded(text)
+    if readings and readings[0].argument == NO_ORDER and mended:
+        readings = [Reading("correct", "", readings[0].score), *readings[1:]]
     if readings and readings[0].command in TAKES_AWAY and _WHAT_IF.search(said):
         return [Reading("help", readings[0].command, readings[0].score), *readings[1:]]
     return readings

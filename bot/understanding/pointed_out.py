@@ -107,13 +107,20 @@ def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
     if kind is _GOAL and found.pointer in _STEPS and goal:
         beside = neighbor(goal, _STEPS[found.pointer], heard.view.goals)
         things = [beside] if beside else things
-    command = _command(found, kind, heard) if things else ""
+    supposed = kind is _CODE and _supposes(heard)
+    command = _command(found, kind, heard) if things and not supposed else ""
     if not command:
         return None
     if len(things) > 1 and command not in kind.shows:
         return None
     about = EACH.join(_argument(command, each, _goal_named(heard) or goal) for each in things)
     return Reading(command, about, _SURELY)
+
+
+def _supposes(heard: Heard) -> bool:
+    """Whether a message asks about what might happen, not about a code that was verified."""
+    best = heard.said.readings[0]
+    return best.command == "ask" and _SUPPOSES.search(heard.text.lower()) is not None
 
 
 def _end_of_averages(heard: Heard, words: str) -> str:
@@ -280,6 +287,7 @@ def _argument(command: str, thing: str, goal: str) -> str:
     return f"{thing} for {goal}" if command == "check" and goal else thing
 
 
+_SUPPOSES = re.compile(r"\b(?:if|suppose|si)\b(?! (?:es|sirve|vale|is)\b)")
 _MOST_SHOWN = 30
 """A list with this many students may be cut off, so its last student is unknown."""
 _BEST_OR_WORST = re.compile(
@@ -317,7 +325,7 @@ _OPENS = {"credential": frozenset(("catalog",)), "verify": frozenset(("ask",))}
 An example is "the second one" read as a search of the catalog. The values are the commands of the
 readings.
 """
-_NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen"))
+_NUMBERED = frozenset(("proofs", "watch", "unwatch", "seen", "signoff"))
 """Commands whose lists have numbers of their own."""
 _NEW_LINK = re.compile(
     r"\b(?:make|give|get|send|create|need|want|haz\w*|dame|mand\w+|pas\w+|quiero|necesito|ocupo)(?: me)? (?:an?|one|un|una) (?:link|proof|liga|enlace|comprobante)\b"

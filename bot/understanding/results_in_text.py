@@ -20,9 +20,16 @@ _PASSED = re.compile(
     r" (?:good|fine|ok|okay|great|perfect|clean|to print|on size)|checks out|(?:esta|salio|quedo|quedaron|salieron)"
     r"(?: muy)? (?:bien|buen[ao]s?|perfect[ao]s?|a la medida))\b"
 )
+_ASKED_OR_HELD = re.compile(
+    r"\b(?:right|verdad|cierto)\W*$|\b(?:is|was|did|has|does)(?:n'?t)? (?:he|she|it|they)(?: not)?\W*$"
+    r"|[,;:] ?(?:(?:and|so|y) )?(?:did|has|have|is|was|does) (?:he|she|they|it)\b"
+    r"|[,;:.!] ?(?:who|which|what|how|where|when|show|pull up|look (?:him|her) up|quien(?:es)?|cuant[oa]s|que (?:tien|hay|dice)\w*|como|donde|cuando|muestr\w+|ensen\w+)\b(?! (?:passed|failed|is\b.*\bpass))|\b(?:let me|i have to|i need to|gotta) (?:\w+ )?(?:check|look|see|make sure)\b|\bdej[ae](?:me|nme)? (?:revis|chec|ve[ro]|confirm)\w*"
+    r"|[,.;:\u2026-] ?(?:no,? |ay,? |oh,? )*(?:wait|hold on|esper\w+|aguant\w+)\b(?!.*\b(?:pass|fail|paso|aprob|reprob|trono|good|bad|bien|mal)\w*)"
+)
+"""Matches a question in one clause of a message, as in "Liam, did he pass", or a second thought."""
 _NOT_STATED = re.compile(
-    r"\?|(?:\b(?:right|verdad|cierto)|, (?:is|isn'?t|did|didn'?t|has|hasn'?t) (?:he|she|it|they))\W*$|^\W*(?:who|what|when|how|did|has|have|is|are|was|does|do|if|should|can|could|quien|que|cuando|como|si|sera)\b"
-    r"|\b(?:says?|said|told|claims?|if|would|should|think\w*|thought|dice|dijo|dicen|segun|si|creo|cree|believe|maybe|quiza)\b"
+    r"\?|^\W*(?:who|what|when|how|did|has|have|is|are|was|does|do|if|should|can|could|quien|que|cuando|como|si|sera)\b"
+    r"|\b(?:says?|said|told|claims?|swears?|swore|insists?|promis\w+|jura|if|would|should|think\w*|thought|dice|dijo|dicen|segun|si|creo|cree|believe|maybe|quiza)\b"
 )
 """Matches a question, a quotation or a guess, which is not a result."""
 _NO_NAMES = frozenset(
@@ -85,7 +92,12 @@ def is_stated(text: str) -> bool:
 
 def is_guessed(text: str) -> bool:
     """Whether a message asks about, guesses or quotes how an exam ended."""
-    return _NOT_STATED.search(plain(text)) is not None
+    return _NOT_STATED.search(plain(text)) is not None or is_asked_or_held(text)
+
+
+def is_asked_or_held(text: str) -> bool:
+    """Whether a message asks how an exam ended, or takes back what it has begun to state."""
+    return _ASKED_OR_HELD.search(plain(text)) is not None
 
 
 def without_outcome(text: str) -> str:
@@ -122,7 +134,7 @@ def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
 _TO_INSPECT = re.compile(
     r"\b(?:what|whats|what's|which|anything|any|something|how many|que|cual(?:es)?|cuant[oa]s|algo|hay)\b.{0,30}"
     r"\b(?:(?:to|gotta|got to|have to|need to|para|pa|por|que|me toca|tengo que|hay que) (?:still )?(?:look at|inspect|review|check|confirm|grade|revisar|mirar|checar|inspeccionar|calificar|confirmar))\b(?! (?:for|in|on|para|en)\b)"
-    r"|\b(?:what|whats|what's|who|show|see|que|quien(?:es)?)\b.{0,16}\b(?:on|in|en) (?:my|the|mi|la) (?:list|lista|plate|table|bench|mesa|banco)\b"
+    r"|\b(?:what|whats|what's|who|show|see|anything|any|something|how many|que|quien(?:es)?|algo|cuant[oa]s)\b.{0,24}\b(?:on|in|en) (?:my|the|mi|la) (?:list|lista|plate|table|bench|mesa|banco)\b"
     r"|^(?:y )?(?:que|cual) (?:otra|otro|mas|otra mas) (?:me )?(?:falta|queda)$|^what(?:'s| is)? (?:else|left)(?: (?:is|to do|for me|there))*$"
 )
 _DAY = re.compile(

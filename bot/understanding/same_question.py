@@ -10,6 +10,7 @@ from bot.understanding.credentials_beside import (
     beside_level,
     codes_at,
     credential_meant,
+    of_same_area,
     sibling,
 )
 from bot.understanding.goal_names import find_goals
@@ -22,15 +23,20 @@ from bot.understanding.places import STEPS, is_all, is_place, number_at, place_i
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import Word, bare
+from bot.understanding.words import Word, asks, bare
 from core.catalog.model import Catalog, ExamKind, Level
 from core.goals.model import Goal
 from core.values import value
 
+_OF = re.compile(
+    r"^(?:(?:of|for|on|a|al?|para|de) )?(?=(?:the|that|el|la|los|esa?)\b)|^del (?=\w)|^al (?=\w)"
+)
 _TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
 _IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
 _NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
 _FEW_BESIDE = 8
+_MOST_ASKING = 6
+"""Words beside the names. A message with more words must itself be a question."""
 _OF_CODES = frozenset(("verify", "check", "watch"))
 _HE = r"(?:him|her|them|it|that(?: one| guy)?|this(?: one| guy)?|he|she|the new one)"
 _EL = r"(?:el|ella|es[aeo]|est[aeo]|ell[ao]s|es[ea] tambien|l[ao] nuev[ao])"
@@ -133,7 +139,8 @@ def same_question(heard: Heard) -> Reading | None:
     follows = follows or (names.alone and _SAME.search(spoken) is not None)
     beside = len(core.words.split()) <= _FEW_BESIDE and _step(spoken)
     pointing = bool(set(names.beside) & _POINTING)
-    if not names.alone and (wish_after(heard.text) or is_unwanted(heard.text)):
+    unasked = is_unwanted(heard.text) or _is_told(heard, names)
+    if not names.alone and (wish_after(heard.text) or unasked):
         return None
     if not (follows or beside or (names.alone and (pointing or not said.named.mentions))):
         return None
@@ -212,12 +219,13 @@ def _of_code_before(heard: Heard, core: Core) -> Reading | None:
         return None
     codes = talk.things.codes
     command, code = talk.command, ""
+    spoken = _TOO_AT_END.sub("", _OF.sub("", core.words))
     if talk.command == "verify" and talk.earlier in _OF_CODES and _SAME_FOR.fullmatch(core.words):
         command, code = talk.earlier, talk.things.code
     elif len(codes) > 1 and OTHER_ONE.fullmatch(core.words):
         code = codes[1]
-    elif len(codes) > 1 and is_place(core.words) and not is_all(core.words):
-        place = place_in(core.words)
+    elif len(codes) > 1 and is_place(spoken) and not is_all(spoken):
+        place = place_in(spoken)
         code = codes[::-1][place] if place is not None and place < len(codes) else ""
     if command == "watch" and "?" in heard.text:
         command = "verify"
@@ -348,12 +356,25 @@ def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
         known = heard.catalog.credential(code)
         if known is None or not (code := beside_level(known, step, heard.catalog)):
             return None
-    elif names.beside and (near := sibling(names.beside, code, heard.catalog)):
+    elif near := _near(names, code, heard.catalog):
         code = near
     elif not said.named.kind:
         return None
     kind = str(said.named.kind or kind) if talk.command in _OF_EXAMS else ""
     return talk.command, f"{code} {kind}".strip()
+
+
+def _near(names: _Names, code: str, catalog: Catalog) -> str:
+    """Return the credential near the last one that words such as "the inspection one" mean."""
+    telling = sorted(set(names.beside) - _ONLY_BESIDE)
+    return sibling(names.beside, code, catalog) or of_same_area(telling, code, catalog)
+
+
+def _is_told(heard: Heard, names: _Names) -> bool:
+    """Whether a message is small talk, or a story that mentions something."""
+    if names.alone or asks(heard.text) or "?" in heard.text:
+        return False
+    return not heard.said.readings[0].command or len(names.beside) > _MOST_ASKING
 
 
 def _step(spoken: str) -> str:
@@ -371,7 +392,12 @@ def _listed_at(names: _Names, talk: Talk, catalog: Catalog) -> tuple[str, str] |
     if len(at) != 1 or len(talk.choices) <= 1:
         return None
     command, _, argument = at[0].partition(" ")
-    return command, argument
+    alone = [
+        one.code
+        for one in catalog.credentials
+        if command == "catalog" and f"{one.area} Level {one.level.value}" == argument
+    ]
+    return ("credential", alone[0]) if len(alone) == 1 else (command, argument)
 
 
 def _same_level(heard: Heard, last: str) -> Level | None:

@@ -3,6 +3,7 @@
 import re
 
 from bot.understanding.class_questions import class_of_notices
+from bot.understanding.class_words import asked_in
 from bot.understanding.goal_names import find_goals
 from bot.understanding.hours_in_text import quiet_hours_in
 from bot.understanding.lead_ins import Core
@@ -70,6 +71,8 @@ def _notices_of_class(heard: Heard, words: str) -> str:
         where = others[0] if len(others) == 1 else ""
     if not where or _IF_OR_SAID.search(words) or is_reported(heard.text):
         return ""
+    if heard.said.named.mentions or asked_in(words) in _ASKED_OF_STUDENTS:
+        return ""
     if _NOT_AT_ALL.search(words):
         wanted = _NOT_WANTED.search(words) or len(words.split()) <= _FEW - 2
         state = "off" if wanted and not _ENDED.search(words) else ""
@@ -97,6 +100,8 @@ _KINDS = {
     "notices": _notices,
     "whoami": _name,
 }
+_ASKED_OF_STUDENTS = frozenset(("average", "failed", "behind", "ahead", "not linked"))
+"""Questions about students. A message that asks one does not change the notices of their class."""
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca|no (?:me )?l[oa]s (?:quit|apag|silenci|cort)\w+)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )

@@ -221,7 +221,9 @@ def language_in(said: str) -> str:
         if asked := _TOLD.search(said):
             return "es" if asked[1].startswith(("sp", "es", "ca", "cr")) else "en"
         return ""
-    wants_spanish = spanish is not (unwanted is not None)
+    no_spanish = unwanted is not None and unwanted[1] in {"spanish", "espanol"}
+    no_english = unwanted is not None and not no_spanish
+    wants_spanish = not no_spanish if spanish else no_english
     return "es" if wants_spanish else "en"
 
 
@@ -231,15 +233,18 @@ def without_hard_language(text: str) -> str:
 
 
 _UNWANTED = re.compile(
-    r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*)\b[^,.]*?\b(spanish|espanol|english|ingles)\b"
+    r"\b(?:not|stop|don'?t|no|instead of|ya no|deja\w*|why|how come|por que|x ?que|pq)\b[^,.]*?\b(spanish|espanol|english|ingles)\b"
 )
 _HARD = re.compile(
     r"\b(?:(?:my|the) )?(?:english|spanish) (?:is (?:not (?:so |very )?good|bad|poor|weak|hard(?: for me)?)|isn'?t (?:so |very )?good)\b"
     r"|\b(?:el |mi )?(?:ingles|espanol) (?:me cuesta|se me (?:hace dificil|dificulta)|no lo (?:entiendo|domino)|es (?:malo|poco))\b"
-    r"|\b(?:why|how come|por que)\b.{0,24}\b(?:in|en) (?:english|spanish|ingles|espanol)\b"
-    r"|\bno (?:le )?(?:entiendo|hablo|se) (?:al )?(?:mucho |bien |nada de )?(?:el )?(?:ingles|espanol)\b"
+    r"|\bno (?:le )?(?:entiendo|hablo|se|leo) (?:mucho |bien |muy bien |nada de |ni papa de |casi )?(?:el |al |en )?(?:ingles|espanol)\b"
+    r"|\b(?:why|how come|por que|porque|x ?que|pq)\b[^,.;?]{0,40}?\b(?:in|en) (?:english|spanish|ingles|espanol)\b"
 )
-"""Matches words that say that a language is hard for the writer, who wants the other one."""
+"""Matches words that say that a language is hard for the writer, who wants the other one.
+
+A question why the bot answers in a language says so too.
+"""
 _SWITCHED_TO = re.compile(
     r"\b(?:switch|change|set|put|turn|go|bring|cambi\w+|pon\w*|pas\w+|regres\w+|vuelv\w+)(?: (?!english|spanish|ingles|espanol)\w+){0,3}? (?:to|into|in|al?|en)"
     r" (spanish|espanol|castellano|english|ingles)\b"

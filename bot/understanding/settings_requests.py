@@ -110,6 +110,16 @@ def pace_of_class(it: Words) -> Reading | None:
     return Reading("notices", f"{pace} {where}", _SURELY)
 
 
+def pace_again(it: Words) -> Reading | None:
+    """Recognize another pace of notices, as in "make it daily after all", without their name."""
+    if it.view.role in {"stranger", "employer"} or "?" in it.text or is_reported(it.text):
+        return None
+    said = it.said
+    if said.people or said.unlisted or said.named.mentions or said.codes:
+        return None
+    return Reading("notices", pace_in(it.spoken), _SURELY) if _PACED.match(it.spoken) else None
+
+
 def at_night(it: Words) -> Reading | None:
     """Recognize the wish to get no messages at night."""
     if it.view.role == "stranger" or "?" in it.text or is_reported(it.text):
@@ -161,6 +171,13 @@ _TOO_MANY = re.compile(
     r"\b(?:you|bot|getting|get|me (?:llegan|mandas|mandan|manda|llega)|recibo|estas)\b.{0,30}"
     r"\b(?:too (?:much|many(?: (?:messages|notices|alerts|texts|notifications|pings))?)\W*$|(?:demasiad|muchisim|tant)[oa]s (?:mensajes|avisos|notificaciones|alertas))"
 )
+_PACED = re.compile(
+    r"^(?:(?:ok|okay|fine|actually|no|well|then|and|bueno|mejor|pues|entonces|y|oye|sabes que)[ ,.]+)*"
+    r"(?:(?:make|set|put|change|switch|turn) (?:it|that|them|those)(?: back)?(?: to)?|let'?s (?:do|make it|go (?:with|back to))|go back to|hazl[oa]s?|haga(?:lo|los)|ponl[oa]s?|dejal[oa]s?|cambial[oa]s?(?: a)?)"
+    r" (?:just |only |nomas |solo )?(?:daily|weekly|every day|every week|once a (?:day|week)|diari[oa]s?|semanal(?:es)?|cada (?:dia|semana)|una vez (?:al dia|a la semana|por semana))"
+    r"(?:[ ,]+(?:after all|instead|again|then|please|mejor|otra vez|por favor|porfa|entonces|de nuevo))*\W*$"
+)
+"""Matches an order that only names how often something is to be sent."""
 _NOTICES = re.compile(
     r"\b(?:notices?|notif\w*|digests?|summar\w+|updates?|news|reports?|messages?|only|avisos?|avis\w+"
     r"|resumen(?:es)?|novedades|mensajes?|solo|nomas)\b"

@@ -7,7 +7,7 @@ talk. The messages here are short, or easily taken for something else.
 import re
 
 from bot.understanding.lead_ins import LEADING
-from bot.understanding.words import bare, plain
+from bot.understanding.words import asks, bare, plain
 
 _MOST_WORDS = 24
 """Maximum words of a message that only says that it was sent by mistake."""
@@ -15,7 +15,7 @@ _THANKS = (
     r"(?:(?:that|this|you) )?(?:(?:just|really) )?(?:clears? (?:it|that|things|everything) (?:right |all )?up|cleared (?:it|that|things) (?:right |all )?up|saved? me (?:a (?:lot|ton|bunch|world|heap) of )?(?:(?:a|the|some|an?other) )?(?:\w+ )?(?:trips?|drives?|calls?|hassles?|headaches?|time|money|trouble|phone calls?)(?: (?:to|into|down to) (?:the )?\w+(?: \w+)?)?)"
     r"|(?:me|nos) (?:salvaste|salvo|sacaste de (?:la|una) duda|saco de (?:la|una) duda|ahorraste \w+ (?:vuelta|viaje)\w*|ahorro \w+ (?:vuelta|viaje)\w*)"
     r"|thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
-    r"|gracias|grax|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
+    r"|gracias|grax|p?h+e+w+|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
 )
 _PHRASES = {
     "thanks": _THANKS,
@@ -142,6 +142,55 @@ _ALSO_ASKS = re.compile(
 )
 
 
+def is_next_step(text: str) -> bool:
+    """Whether a message only says whom the writer will tell or ask, as in "ok I'll tell her"."""
+    said = plain(text).strip(" .,!")
+    if ":" in said or len(said.split()) > _MOST_OF_NEXT_STEP:
+        return False
+    found = _NEXT_STEP.match(said)
+    return found is not None and not any(map(asks, _CLAUSES.split(said[found.end() :])[1:]))
+
+
+_MOST_OF_NEXT_STEP = 14
+_CLAUSES = re.compile(r"[,.;!]+ *")
+_OK = (
+    r"(?:(?:ok|okay|k|al ?right|all right|right|good|great|perfect|fine|cool|nice|sounds good|got it|thanks|then|well|so|and|oh|ah|bueno|listo|va|vale"
+    r"|sale|orale|perfecto|entonces|pues|gracias|ya|si|y|bien|muy bien|de acuerdo)[ ,.!]+)*"
+)
+_NEXT_STEP = re.compile(
+    rf"{_OK}(?:(?:i'?ll|i will|i'?m (?:going to|gonna)|gonna|imma|i'?d better|i better|let me go|we'?ll)(?: (?:just|go|then|go and|now))* "
+    r"(?:(?:tell|ask|text|call|e-?mail|warn|remind|inform|talk to|check with|speak (?:to|with))(?! (?:me|you|for|about|when|if|how|what|to|again|it|u)\b) \w+"
+    r"|let (?:him|her|them|the \w+|my \w+|[a-z]+) know|pass (?:it|that|this) (?:on|along)|(?:have|get) (?!to\b|the\b|an?\b|my\b|that\b|this\b|it\b|one\b|two\b|some\b)\w+ (?:to )?(?:get|send|give|look|bring|check|fix|ask|call|show|print|do|take|sign|make|write)\b)"
+    r"|(?:yo )?(?:se l[oa]s?|les?) (?:aviso|digo|comento|pregunto|cuento|paso|informo|recuerdo|aviso yo|voy a (?:decir|avisar|preguntar|comentar|pasar))\b(?! (?:a usted|que si)\b)"
+    r"|(?:yo )?(?:voy a|ahorita|luego|manana) (?:decir|avisar|preguntar|comentar|contar|recordar)(?:se)?(?:les?|selo|l[oa]s?)\b)"
+)
+"""Matches words for what the writer does next: tell, ask or remind somebody else."""
+_FOUND = (
+    r"(?:(?:i|we) (?:just |already )?(?:found|got|figured|have|see|saw|know|remember)(?: (?:it|that|the \w+|out|one))*(?: (?:myself|now|already|here|on my own|ourselves))*"
+    r"|(?:ya )?(?:l[oa]s? )(?:encontre|vi|tengo|halle|supe)(?: yo)?(?: (?:ya|mism[oa]|sol[oa]|aqui))*|found (?:it|them)(?: myself)?)"
+)
+_LET_BE = re.compile(
+    rf"(?:(?:ok|okay|oh|ah|wait|actually|no|bueno|ay|ya)[ ,.]+)*(?:(?:never ?mind|nvm|olvid[ae]l[oa]|no importa|dejal[oa])(?: (?:that|it|this|the rest|the others|about (?:it|that)|then|ya|asi))*(?:[ ,.;-]+{_FOUND})?|(?:i )?(?:just |already )?(?:found|figured) (?:it|them)(?: out)?(?: myself| now| already)*|ya l[oa]s? (?:encontre|halle))"
+)
+"""Matches words that take a question back, as in "never mind, I found it"."""
+_NAMED = r"[\w'\u2019.-]+(?: [\w'\u2019.-]+)?"
+_INTRODUCED = re.compile(
+    r"(?:(?:hi|hello|hey|hola|good (?:morning|afternoon|evening)|buen[oa]s?(?: (?:dias?|tardes|noches))?|que tal|saludos)(?: (?:there|all|everyone|a todos))?[ ,.!]+)+"
+    rf"(?:(?:i'?m|i am|this is|it'?s|my name is|soy|le (?:habla|escribe)|te (?:habla|escribe)|me llamo|mi nombre es) {_NAMED}(?:,? (?:here|again))?"
+    r"(?:,? (?:from|with|at|over at|in|de|del|con|en)(?: (?!here\b)[\w'&.-]+){1,5}(?: (?:here|speaking))?)"
+    rf"|{_NAMED},? (?:here )?(?:from|with|de|del)(?: [\w'&.-]+){{1,4}})"
+)
+"""Matches a greeting with the writer's name and employer, and nothing else."""
+_WHO_IS_THIS = re.compile(
+    r"(?:(?:hi|hello|hey|hola|disculp\w+|perdon\w*|buen[oa]s?(?: (?:dias?|tardes|noches))?|oye|oiga|y|and|so|pero|but)[ ,.!]+)*"
+    r"(?:con quien (?:hablo|estoy hablando|tengo el gusto)|quien (?:me )?(?:habla|contesta|escribe|responde)|(?:with )?who(?:m)? am i (?:talking|speaking|writing|chatting)(?: to| with)?)"
+    r"(?: (?:aqui|here|now))?(?:[ ,.?\u00bf]+(?:(?:es|eres|are you|is (?:it|this)|una?|an?|o|or|con|with|la|el|the) )*(?:maquina|persona|robot|bot|humano|gente|machine|person|human|real|alguien|somebody|someone|computer|computadora)(?: de verdad| real)?)*"
+)
+"""Matches the question who answers in this chat: a person or a machine."""
+_WHOM_TO_ASK = re.compile(r"(?:(?:y|oye|oiga|so|and|pero|but)[ ,.]+)*con quien hablo")
+"""Matches words that ask for a person who can help."""
+
+
 def small_talk_in(text: str) -> str:
     """Return the kind of small talk if the words leave no doubt, or else ""."""
     said = bare(text)
@@ -149,6 +198,14 @@ def small_talk_in(text: str) -> str:
         return kind
     if _ALSO_ASKS.search(said):
         return ""
+    if "?" not in text and _INTRODUCED.fullmatch(said):
+        return "talk:hello"
+    if _WHO_IS_THIS.fullmatch(said) and not _WHOM_TO_ASK.fullmatch(said):
+        return "talk:bot"
+    if "?" not in text and is_next_step(text):
+        return "talk:thanks"
+    if "?" not in text and _LET_BE.fullmatch(said):
+        return "talk:no"
     missent = _WRONG_CHAT.fullmatch(said) or _MISSENT.search(said)
     if missent and "?" not in text and len(said.split()) <= _MOST_WORDS:
         return "talk:mistake"

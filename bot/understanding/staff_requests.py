@@ -6,7 +6,13 @@ from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.minors_in_text import minor_in
 from bot.understanding.orders import is_not_recorded, is_reported, is_supposed
 from bot.understanding.readings import STAFF, Reading, Words
-from bot.understanding.results_in_text import YES_HE_DID, asks_what_waits, is_stated, result_of
+from bot.understanding.results_in_text import (
+    YES_HE_DID,
+    asks_what_waits,
+    is_stated,
+    outcome_in,
+    result_of,
+)
 from bot.understanding.words import asks, plain
 
 _SURELY = 0.9
@@ -34,7 +40,7 @@ def not_recorded(it: Words) -> Reading | None:
     """Recognize that a result is not to be recorded, or did not happen."""
     if it.view.role not in STAFF or not is_not_recorded(it.text) or "?" in it.text:
         return None
-    about = it.said.people or it.said.readings[0].command == "result"
+    about = it.said.people or it.said.readings[0].command == "result" or outcome_in(it.text)
     return Reading("", NO_ORDER, _SURELY) if about else None
 
 

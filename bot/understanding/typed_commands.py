@@ -37,7 +37,9 @@ _CALL_ME = re.compile(
 """Matches a message that says what the person wants to be called."""
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
-_FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
+_FOR_GOAL = re.compile(
+    r"\sfor (?!(?:me|us|him|her|them|you|real|now|free|sure|this|that|it)$)[a-z0-9-]+$"
+)
 """Matches a goal's code at the end, after codes to check or an item to sign off."""
 _FOR_NOBODY = re.compile(r"\s(?:for (?:me|us)|por favor|please|para m[ií])[\s.!?]*$", re.IGNORECASE)
 """Matches words after codes to check that name no goal, so that the codes are only verified."""
@@ -54,6 +56,8 @@ _ALSO_OTHERS = frozenset(("cost", "catalog"))
 _OF_GOALS = frozenset(("follow", "unfollow"))
 _THE_ONE = re.compile(r"(?:the|that|this)(?: \w+){0,2} one\b|(?:la|el|es[ae]) ", re.IGNORECASE)
 _NAME = re.compile(r"#?[^\s?!]+")
+_PARTICIPLE = re.compile(r"(?:ed|ing|en|wn)$")
+"""Matches the end of a word that describes what follows, as in "unlinked students"."""
 _POINTING = frozenset(
     [
         "me",
@@ -224,7 +228,8 @@ class TypedCalls:
         if is_other_nims(typed):
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
-            near = None if self._is_credential(typed) else self._nearly(word.lower())
+            told = self._is_credential(typed) or (rest and _PARTICIPLE.search(word.lower()))
+            near = None if told else self._nearly(word.lower())
             short_form = near is not None and near.name.startswith(word.lower())
             if near is not None and not shown and (short_form or not _is_spanish(typed)):
                 return Nearly(near, rest if near.argument else "")

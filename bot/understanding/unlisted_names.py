@@ -5,6 +5,7 @@ Without this, "how is Kevin doing" would be read as a question about the student
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bot.understanding.credentials import Named
 from bot.understanding.name_lists import given_names, no_people
@@ -103,6 +104,7 @@ def _is_surely_name(
 
 
 def find_unlisted(
+    said: str,
     named: Named,
     taken: frozenset[str],
     knows: Callable[[str], bool],
@@ -110,7 +112,7 @@ def find_unlisted(
 ) -> Unlisted:
     """Return the first words of a message that are a person's name.
 
-    `taken` are folded words that name something else, such as a class. `knows` tells whether a
+    `said` is the message, and `named` has its words. `taken` are folded words that name something else, such as a class. `knows` tells whether a
     folded word is an ordinary word, also if it is misspelled. `staff` are the positions of the
     names of staff, who are not students.
     """
@@ -127,21 +129,35 @@ def find_unlisted(
     ]
     for place in range(len(words)):
         if free[place] and _begins_name(words, place, knows):
-            end = _end_of_name(words, place, free, knows)
+            end = _end_of_name(said, words, place, free, knows)
             written = " ".join(each.written for each in words[place:end])
+            for first, second in pairwise(words[place:end]):
+                if hyphen := _hyphened(said, first, second):
+                    written = written.replace(f"{first.written} {second.written}", hyphen)
             return Unlisted(_without_possessive(written), frozenset(range(place, end)))
     return NOBODY
 
 
+def _hyphened(said: str, first: Word, second: Word) -> str:
+    """Return two words as they are written with a hyphen between them, or ""."""
+    written = f"{first.written}-{second.written}"
+    return written if re.search(rf"(?<!\w){re.escape(written)}(?!\w)", said) else ""
+
+
 def _end_of_name(
-    words: Sequence[Word], start: int, free: Sequence[bool], knows: Callable[[str], bool]
+    said: str, words: Sequence[Word], start: int, free: Sequence[bool], knows: Callable[[str], bool]
 ) -> int:
     """Return the index after the last word of a name.
 
     A particle must be followed by a name.
     """
     end = at = start + 1
-    while at < len(words) and at - start < _LONGEST_NAME and free[at]:
+    while at < len(words) and at - start < _LONGEST_NAME:
+        if at == end and _hyphened(said, words[at - 1], words[at]):  # "Soo-jin"
+            end = at = at + 1
+            continue
+        if not free[at]:
+            break
         # two people, as in "Kevin y Brayan", unlike the one in "Ortega y Gasset"
         joins = words[at].folded in _AND and at == start + 1
         if joins and at + 1 < len(words) and _given_here(words, at + 1):

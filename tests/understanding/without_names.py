@@ -47,10 +47,10 @@ class WithoutNames:
         """Return a message of somebody with this role, with placeholders instead of names."""
         said = without_courtesies(with_codes_alike(text))
         named = self._finder.find(said)
-        places = self._people_in(named) if role in STAFF else frozenset[int]()
+        places = self._people_in(said, named) if role in STAFF else frozenset[int]()
         return put_away(named, self._speller.correct, places, asked="?" in said)
 
-    def _people_in(self, named: Named) -> frozenset[int]:
+    def _people_in(self, said: str, named: Named) -> frozenset[int]:
         """Return the positions of the words that name a student of the sample center.
 
         If the message names no student, return the positions of any other name.
@@ -58,4 +58,4 @@ class WithoutNames:
         found = find_people(named.words, self._people, self._common)
         if found.people:
             return found.places
-        return find_unlisted(named, frozenset(), self._speller.knows).places
+        return find_unlisted(said, named, frozenset(), self._speller.knows).places

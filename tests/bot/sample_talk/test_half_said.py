@@ -177,12 +177,8 @@ async def test_a_refusal_or_a_question_after_an_order_is_not_taken_for_another_o
         ),
         # "that one" is the only locked exam
         ("candidate", ("next", "please remind me about that one once it opens"), "remind M1-CMO"),
-        # "the level 2" is a level of the credentials just listed
-        (
-            "stranger",
-            ("show press brake", "the level 2"),
-            "catalog Press Brake Level II",
-        ),
+        # "the level 2" is the only credential at that level of the area just listed
+        ("stranger", ("show press brake", "the level 2"), "credential PB2"),
         # the message is the first of its chat
         ("stranger", ("me dieron esta clave: 4kd2 p9xt 3rwb",), "link 4KD2-P9XT-3RWB"),
         ("candidate", ("does the theory count for the other lathe too",), "ask shared-theory"),
