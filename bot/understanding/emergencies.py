@@ -30,7 +30,7 @@ _DESPAIR = re.compile(
     r"|(?:point of me|point in me)\b(?! \w+ing)|para que (?:sigo|seguir|voy a seguir) viv\w+|para que vivir|que caso tiene vivir|a nadie le (?:importo|haria falta)\b"
     r"|better off (?:dead|without me)|life (?:isnt|isn't|is not) worth|(?:done with|giv\w+ up on|hate my|tired of) (?:my )?life(?! (?:skills|in (?:the|this)))"
     r"|goodbye (?:note|letter)|(?:said|texted|wrote|sent|posted|messaged|left)(?: \w+){0,3} goodbye\b.{0,40}\b(?:answer\w*|pick\w* up|reach|scared|worried|respond\w*)"
-    r"|took (?:all|a bunch of|too many|the whole|a bottle of)(?: \w+){0,3} pills|pills (?:\w+ ){0,2}(?:lined up|in my hand)|overdos\w+|jump(?:ing)? off (?:a|the) (?:bridge|roof)"
+    r"|(?:took|swallowed) (?:all|a bunch of|a lot of|(?:way )?too many|so many|the whole|a (?:whole )?bottle of|a handful of)(?: \w+){0,3} pills|pills (?:\w+ ){0,2}(?:lined up|in my hand)|overdos\w+|jump(?:ing)? off (?:a|the) (?:bridge|roof)"
     r"|matar(?:me|se)|(?:me|se|te) (?:quier[eo]|quisiera|voy a|va a|piensa|pienso) (?:matar|morir)|(?:quitar|arrancar)(?:me|se)? la vida|se quito la vida"
     r"|(?:quiero|quisiera|ganas de|quiere|quisiera estar|quiero estar|mejor estar) (?:morir(?:me|se)?|muert[oa])|morirme|mejor me muero"
     r"|(?:ya )?no (?:quiero|quiere) (?:vivir|despertar|existir|seguir (?:viviendo|con (?:mi|su) vida|asi$|adelante$))|no despertar(?:me)?(?: ya| mas| manana)?$"
@@ -44,6 +44,7 @@ _DESPAIR = re.compile(
     r"|lastimar(?:me|se) (?:sol|a prop)\w*|lastimarme|(?:estarian|estaran) mejor sin mi|acabar con (?:mi|su|esta) (?:propia )?vida"
     r"|nadie (?:me|la|lo|te|le) extranaria|nadie se daria cuenta si (?:yo )?(?:no|me|falt|desap)\w*|odio mi vida"
     r"|se despidio\b.{0,30}\bno contesta|(?:carta|nota) (?:de despedida|suicida)|se tomo (?:muchas|todas|un monton|un frasco|el frasco)"
+    r"|(?:me|se) tom[eo] (?:muchas|demasiadas|todas|un monton|un bonche|un punado|un frasco|el frasco|el bote)(?: \w+){0,2} (?:pastillas|pildoras|medicinas)"
     r"|no (?:vale la pena|tiene sentido) (?:vivir|la vida|mi vida)|(?:la|mi) vida no vale)\b"
 )
 _NOBODY_CARED = re.compile(r"\bimport\u00f3\b", re.IGNORECASE)

@@ -76,7 +76,7 @@ ACCIDENT_TOLD = re.compile(
 )
 IDIOM = re.compile(
     r"\b(?:dead (?:tired(?! of)|beat|on my feet|easy|simple|last)|killed (?:it|that|this)\b|killing it|(?:feet|foot|back|knees?|legs?|shoulders?|head|dogs|eyes) (?:is|are) (?:\w+ )?killing me|(?:hands?|fingers?|feet|toes?) (?:are|is) (?:so |all |still )?"
-    r"(?:frozen|freezing|cold|numb|full|tied|greasy|dirty)|dying (?:to|of (?:curiosity|boredom))|to die for|take (?:your|an) eyes? off|(?:manos?|mano) al fuego"
+    r"(?:frozen|freezing|cold|numb|full|tied|greasy|dirty)|dying (?:to|of (?:curiosity|boredom))|to die for|die of (?:embarrassment|shame|boredom|curiosity)|(?:tool|insert|drill|tap|end ?mill) (?:just )?died|burn(?:ed|t|ing)? through (?:\w+ ){0,3}(?:inserts?|drills?|taps?|end ?mills?|tools?|wheels?|blades?)|take (?:your|an) eyes? off|(?:manos?|mano) al fuego"
     r"|muert[oa] de (?:cansancio|sueno|hambre|risa|la risa|ganas|curiosidad|frio|calor)|me muero (?:de|por)|(?:manos|dedos|pies) (?:congelad|helad|entumid|sucias?|llen)\w*"
     r"|matado estudiando|me mate (?:estudiando|toda)|la mate en el|hand(?:s)? down|break a leg|over my dead body|head over heels)"
 )

@@ -72,6 +72,20 @@ _ON_PAPER = re.compile(
 
 Such words do not order to follow a goal.
 """
+TAKEN_BACK = re.compile(
+    r"\b(?:just kidding|jk|was a mistake|when i turn|es (?:una )?broma|fue un error|cuando cumpla)\b"
+)
+"""Matches words after an order that show that it is a joke, regretted or for another day."""
+_NOT_ORDERED = {
+    "follow": re.compile(
+        rf"{_ON_PAPER.pattern}|\b(?:quier[eo]|quisiera|want(?:ed)? to) (?:saber|know)\b"
+    ),
+    "language": re.compile(
+        r"^(?:my |the )?(?:spanish|english) (?:class\w*|teachers?|lessons?|homework|course)\b"
+        r"|^(?:(?:y|pero|oye) )?si (?:yo )?(?:me |le |lo )?(?:cambio|pongo|hablo|uso|paso|escribo)\b"
+    ),
+}
+"""For some commands: words beside their verbs that show that nothing is ordered."""
 _OF_OTHERS = re.compile(
     r"^(?:(?:and|but|so|y|pero|pues) )?(?:he|she|they|someone|everybody|everyone|nobody|people|(?:my|the|our|his|her|mi|mis|el|la|los|las|su|nuestro) "
     r"(?!goal|meta|list|objetivo|language|idioma|code|codigo)\w+|todos|nadie|alguien|ell[oa]s?)\b"
@@ -92,7 +106,8 @@ def is_order(text: str, command: str) -> bool:
     if command == "watch":
         wished = _WISH.search(said) or (_WATCHED.search(said) and not _OF_OTHERS.search(said))
         return bool(wished or _VERB_LAST.search(said)) and not _FACTS.search(said)
-    if command == "follow" and _ON_PAPER.search(said):
+    unordered = _NOT_ORDERED.get(command)
+    if TAKEN_BACK.search(said) or (unordered is not None and unordered.search(said)):
         return False
     clauses = [part for each in _CLAUSES.split(said) if (part := each.strip(" \u00bf\u00a1\"'"))]
     told = any(_is_ordered(each, command) for each in clauses)

@@ -1,4 +1,4 @@
-"""Recognize that a message about a reminder cancels it."""
+"""Recognize that a message about a reminder cancels it, or only mentions it."""
 
 import re
 
@@ -8,6 +8,18 @@ def asks_to_cancel(said: str) -> bool:
     return _NO_REMINDER.search(said) is not None and not _KEPT_REMINDER.search(said)
 
 
+def only_mentions_reminder(said: str) -> bool:
+    """Whether a message, in plain letters, mentions a reminder but does not order one."""
+    return _ONLY_MENTIONED.search(said) is not None
+
+
+_ONLY_MENTIONED = re.compile(
+    r"\b(?:that|this|it|which|he|she|you|eso|esto|ella|el) (?:always |really |kinda |just )?(?:reminds|reminded|me recuerda|me recordo|me recordaba)\b"
+    r"|^(?:why )?did (?:i|we|you) (?:\w+ ){0,4}remind\w*"
+    r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|dijo|dice[ns]?|escribio)\b.{0,24}[\"\u201c\u00ab:].{0,12}\b(?:remind|recuerd)\w*"
+    r"|\bremind me (?:again )?(?:what an?|why|who|how) |\b(?:recuerdame|me recuerdas?) (?:que (?:es|era|son|eran)|por que|quien|como) "
+)
+"""Matches a memory, a past reminder, a quoted order, or a question such as "remind me what it is"."""
 _NO_REMINDER = re.compile(
     r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"

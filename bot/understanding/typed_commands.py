@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
+from bot.understanding.order_forms import TAKEN_BACK
 from bot.understanding.verifying_words import only_verifies
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitation_codes import looks_like_invitation
@@ -258,8 +259,12 @@ class TypedCalls:
         if not rest or (named.argument and surely):
             return Understood(named, rest)
         # "follow" with a code means `watch`, and "the harder one" is not the name of a goal
-        if named.name in _OF_GOALS and (shown_in(rest) or _THE_ONE.match(rest)):
+        if named.name in _OF_GOALS and (
+            shown_in(rest) or _THE_ONE.match(rest) or TAKEN_BACK.search(rest.lower())
+        ):
             return None
+        if named.name == "student":
+            rest = rest.rstrip(" ?!")
         if named.name == "check" and (beside := _FOR_NOBODY.search(rest)) and shown_in(rest):
             return Understood(self._commands["verify"], rest[: beside.start()])
         if not self._is_call(named, rest):

@@ -51,6 +51,9 @@ def test_an_accident_of_the_sender_or_somebody_else_is_recognized(text: str) -> 
     "text",
     [
         "student Caleb says he wants to kill himself",
+        "me tomé muchas pastillas",
+        "se tomó un puñado de pastillas",
+        "I swallowed a handful of pills",
         "my apprentice keeps talking about ending it",
         "a kid in my class told me nobody would miss her",
         "he wrote that he doesn't want to be here anymore",
@@ -71,6 +74,10 @@ def test_the_despair_of_somebody_else_is_recognized(text: str) -> None:
     "text",
     [
         "my endmill died halfway through the slot",
+        "my tool died in the cut",
+        "I burned through three inserts",
+        "I could just die of embarrassment",
+        "me tomé muchas fotos con la fresadora",
         "this test is killing me",
         "just got off work my feet are killing me",
         "my guys learn on the floor not in school, can they still get these",

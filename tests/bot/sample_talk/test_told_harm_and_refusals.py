@@ -17,6 +17,7 @@ from bot.understanding.words import plain
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.people.model import TERMINAL, Identity
+from tests.bot.sample_talk.talks import last_of, meant, unchanged_by
 
 CANDIDATE = Identity(TERMINAL, training_center.CANDIDATE)
 INSTRUCTOR = Identity(TERMINAL, training_center.INSTRUCTOR)
@@ -305,3 +306,49 @@ async def test_a_question_or_refusal_about_undoing_a_sign_off_undoes_nothing(
     sample: Conversation, text: str
 ) -> None:
     assert (await said(sample, INSTRUCTOR, text)).template != "signoff_undone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that reminds me of my old shop",
+        "remind me what a ktm is",
+        "you reminded me yesterday",
+        "did I ask you to remind me",
+        'he told me "remind me when my wait ends"',
+        "recuérdame qué era pa basic",
+        "quiero saber que es seguir pa basic",
+        "follow pa basic, just kidding",
+        "follow pa basic when I turn 18",
+        "follow pa basic was a mistake",
+        "switch to english was a mistake",
+        "spanish class is at 3",
+        "si cambio a inglés pierdo algo?",
+    ],
+)
+async def test_a_command_that_acts_at_once_is_not_run_by_a_message_that_only_mentions_it(
+    center: Edgefinder, text: str
+) -> None:
+    reply = await unchanged_by(center, "candidate", text)
+    assert reply.template not in {"remind", "followed", "language"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me when my wait ends",
+        "remind me what day it opens",
+        "recuérdame cuando se abra mi examen",
+    ],
+)
+async def test_an_order_for_a_reminder_is_carried_out_at_once(
+    center: Edgefinder, text: str
+) -> None:
+    assert (await last_of(center, "candidate", text)).template == "remind"
+
+
+async def test_a_question_mark_after_a_typed_name_is_not_part_of_the_name(
+    center: Edgefinder,
+) -> None:
+    assert await meant(center, "instructor", "student noor haddad?") == "student Noor Haddad"
+    assert (await last_of(center, "instructor", "student noor?")).template == "student"
