@@ -37,6 +37,12 @@ _VERBS = {
 _IMPERATIVE = {name: re.compile(rf"{_BEFORE}(?:{verbs})\b") for name, verbs in _VERBS.items()}
 _WATCHED = re.compile(rf"\b(?:{_VERBS['watch']})\b")
 """Matches an order to watch anywhere in a message, as in "if it is revoked text me"."""
+_PAST_WATCH = re.compile(
+    r"^(?:i|we)(?:'?ve)? (?:used to|already|have been|may|might|could) (?:watch|keep|monitor|follow|track)\w*"
+    r"|^(?:i|we) (?:watched|monitored|tracked)\b|^(?:antes |ya )(?:l[oa] )?(?:vigil(?:o|amos|aba\w*)|segui(?:a\w*|mos))\b"
+    r"|\? ?(?:nah|nope|no)$"
+)
+"""Matches a watch that the writer had, already has, only considers or declines."""
 _FACTS = re.compile(
     r"^(?:and |so |y )?(?:is|are|was|were|do|does|did|has|have|who|what|which|why|how|can i|should|am|es|esta|son|fue|quien\w*|que|cual\w*"
     r"|cuant\w+|como|por que)\b"
@@ -105,7 +111,8 @@ def is_order(text: str, command: str) -> bool:
         return False
     if command == "watch":
         wished = _WISH.search(said) or (_WATCHED.search(said) and not _OF_OTHERS.search(said))
-        return bool(wished or _VERB_LAST.search(said)) and not _FACTS.search(said)
+        unordered = _FACTS.search(said) or _PAST_WATCH.search(said) or TAKEN_BACK.search(said)
+        return bool(wished or _VERB_LAST.search(said)) and not unordered
     unordered = _NOT_ORDERED.get(command)
     if TAKEN_BACK.search(said) or (unordered is not None and unordered.search(said)):
         return False

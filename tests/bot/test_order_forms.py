@@ -43,6 +43,13 @@ def test_a_sentence_with_the_form_of_an_order_is_recognized(command: str, text: 
         ("watch", f"is anyone watching {CODE}"),
         ("watch", f"our front office watches {CODE}"),
         ("watch", f"quién vigila {CODE}"),
+        ("watch", f"I used to watch {CODE}"),
+        ("watch", f"we already watch {CODE}"),
+        ("watch", f"we may watch {CODE} later"),
+        ("watch", f"antes vigilaba {CODE}"),
+        ("watch", f"ya vigilo {CODE}"),
+        ("watch", f"watch {CODE}, just kidding"),
+        ("watch", f"{CODE} keep an eye on it? nah"),
     ],
 )
 def test_a_question_or_a_statement_is_not_taken_for_an_order(command: str, text: str) -> None:
