@@ -40,12 +40,23 @@ def of_own_record(text: str, readings: list[Reading], asker: Asker) -> list[Read
     best = readings[0]
     if best.command == "privacy" and asker.person is not None and _I_SEE.search(plain(text)):
         return [Reading("status", "", best.score), *readings[1:]]
+    of_scores = [each for each in readings[:2] if _is_of_scores(each)]
+    if of_scores[:1] == [best] and any(each.command == "students" for each in of_scores):
+        exams = (each.argument.removeprefix("average").strip() for each in of_scores)
+        sure = sum(each.score for each in of_scores)
+        rest = (each for each in readings if each not in of_scores)
+        return [Reading("score", next(filter(None, exams), ""), sure), *rest]
     if best.command != "students":
         return readings
-    if best.argument.startswith("average"):
-        return [Reading("score", best.argument.partition(" ")[2], best.score), *readings[1:]]
     own = asker.person is not None and _OF_MINE.search(plain(text)) is not None
     return [Reading("status", "", best.score), *readings[1:]] if own else readings
+
+
+def _is_of_scores(reading: Reading) -> bool:
+    """Whether a reading asks for scores, or for the average of students."""
+    return reading.command == "score" or (
+        reading.command == "students" and reading.argument.startswith("average")
+    )
 
 
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:

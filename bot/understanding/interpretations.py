@@ -22,6 +22,7 @@ from bot.understanding.encoder import encoder
 from bot.understanding.encoding_together import EncodingTogether
 from bot.understanding.features import Vector
 from bot.understanding.joined_credentials import for_each_joined
+from bot.understanding.lead_ins import asked_after_story
 from bot.understanding.names import (
     NamedPeople,
     find_people,
@@ -203,6 +204,8 @@ class Reader:
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
+                continue
+            if asked_after_story(said) and not asks(halves[0]):
                 continue
             both_ask = asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))
             if not both_ask and not _SHOWN.issuperset(each.command for each in whole[:2]):
