@@ -382,7 +382,7 @@ _OWN = frozenset(("my", "the", "mi", "el", "la"))
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
-     "notices", "students", "catalog")
+     "notices", "students", "catalog", "score")
 )  # fmt: skip
 
 
