@@ -113,8 +113,8 @@ def is_order(text: str, command: str) -> bool:
         wished = _WISH.search(said) or (_WATCHED.search(said) and not _OF_OTHERS.search(said))
         unordered = _FACTS.search(said) or _PAST_WATCH.search(said) or TAKEN_BACK.search(said)
         return bool(wished or _VERB_LAST.search(said)) and not unordered
-    unordered = _NOT_ORDERED.get(command)
-    if TAKEN_BACK.search(said) or (unordered is not None and unordered.search(said)):
+    refused = _NOT_ORDERED.get(command)
+    if TAKEN_BACK.search(said) or (refused is not None and refused.search(said)):
         return False
     clauses = [part for each in _CLAUSES.split(said) if (part := each.strip(" \u00bf\u00a1\"'"))]
     told = any(_is_ordered(each, command) for each in clauses)
