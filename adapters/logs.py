@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from adapters.hidden_libraries import hidden
-from bot.turn_watch import current_reference
+from bot.turn_trace import current_reference
 
 with hidden("rich"):  # saves 4 MB of memory: structlog uses rich only for colors
     import structlog

@@ -12,7 +12,7 @@ from adapters.concurrency_limits import AT_ONCE, ConcurrencyLimit
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
 from bot.conversation import Conversation
 from bot.fault_log import where
-from bot.turn_watch import sending_late
+from bot.turn_trace import sending_late
 from core.edgefinder import Edgefinder
 from core.measurements import NOTICES
 from core.notices.claimed_notice import Destination, DueNotice

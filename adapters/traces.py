@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.turn_watch import LISTENERS, Outcome, TurnWatch
+from bot.turn_trace import LISTENERS, Outcome, TurnWatch
 
 _log = logging.getLogger(__name__)
 

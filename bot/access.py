@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 

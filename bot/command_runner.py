@@ -9,7 +9,7 @@ from bot.composer import Composer
 from bot.email_link_offer import person_to_offer
 from bot.refusals import FIRST_STEPS, as_chat, in_private, refusal
 from bot.reply import Reply, Turn
-from bot.turn_watch import Stage, stage
+from bot.turn_trace import Stage, stage
 from core.audit.actor import acting
 from core.edgefinder import Edgefinder
 from core.people.model import Asker

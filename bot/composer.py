@@ -10,7 +10,7 @@ from bot.fault_log import way_of
 from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn, rows_said
 from bot.template_environment import renderer
-from bot.turn_watch import Stage, stage, watching
+from bot.turn_trace import Stage, stage, watching
 from core.asking import Asking, asking_as
 from core.edgefinder import Edgefinder
 from core.storage.sqlite_file import NotPlain

@@ -17,7 +17,7 @@ from bot.fault_log import way_of
 from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
-from bot.turn_watch import Stage, stage
+from bot.turn_trace import Stage, stage
 from bot.understanding.language import language_beside_codes
 from bot.understanding.readings import SEVERAL
 from bot.understanding.talk import (

@@ -10,7 +10,7 @@ from bot.access import Access, Audience
 from bot.command import Answer
 from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.edgefinder import Edgefinder
 from core.importing.chat_files import Done, Outcome
 from core.importing.date_and_score_formats import DatesUnsure

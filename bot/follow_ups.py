@@ -23,8 +23,8 @@ from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
-from bot.understanding.recorded_again import order_behind, recorded_again
 from bot.understanding.same_question import Heard, same_question
+from bot.understanding.same_result_for_another import order_behind, recorded_again
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
 from bot.understanding.set_again import set_again

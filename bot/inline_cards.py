@@ -8,8 +8,8 @@ from bot.command import Answer
 from bot.commands.catalog import credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
-from bot.shown_records import Shows
 from bot.verdict_words import words_of
+from bot.whose_record import Shows
 from core.catalog.model import Credential
 from core.catalog.translated_names import area_name
 from core.edgefinder import Edgefinder

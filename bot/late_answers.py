@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.reply import Button, Reply
-from bot.turn_watch import current_reference
+from bot.turn_trace import current_reference
 
 if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.people.model import Identity

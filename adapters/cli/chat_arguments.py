@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from adapters.cli.parser_parts import add_command, file_argument
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 
 def add_help(commands: Any) -> None:

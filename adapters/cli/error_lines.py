@@ -10,7 +10,7 @@ from core.catalog.loading import CatalogError
 from core.importing.sheets import FileRefused
 from core.people.person_changes import CannotChange
 from core.people.roster_lookup import SeveralRosters
-from core.people.who_is_meant import SeveralPeople
+from core.people.who_argument import SeveralPeople
 from core.records.corrections import CannotCorrect
 from core.storage.database import DatabaseError
 from core.storage.database_errors import why_unusable

@@ -9,7 +9,7 @@ from adapters.cli.parser_parts import (
     file_argument,
     file_or_stream,
 )
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 
 def add_imports(commands: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from adapters.cli.exit_codes import CannotDo
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from adapters.cli.parser_parts import (
     add_pdf_options,
     file_argument,
 )
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 _PEOPLE = "people_command:people_"
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"

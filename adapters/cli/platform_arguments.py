@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.cli.parser_parts import add_command, file_argument
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 
 def add_telegram(commands: Any) -> None:

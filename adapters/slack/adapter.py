@@ -47,7 +47,7 @@ from adapters.slack.windows.hiring_rules import MOST_OPTIONS, credential_options
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
-from bot.turn_watch import Stage, not_sent, stage, watching
+from bot.turn_trace import Stage, not_sent, stage, watching
 from bot.workplace.interfaces import AtWork
 from core.values import replace
 

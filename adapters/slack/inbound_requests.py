@@ -6,7 +6,7 @@ from adapters.slack.files import SharedFile
 from adapters.slack.windows.window import Window
 from bot.access import BY_COMMAND, Access, Audience
 from bot.reply import Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.values import value
 
 

@@ -44,7 +44,7 @@ from adapters.telegram.update_parsing import (
 from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
-from bot.turn_watch import watching
+from bot.turn_trace import watching
 
 _log = logging.getLogger(__name__)
 

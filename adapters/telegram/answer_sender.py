@@ -61,7 +61,7 @@ from adapters.telegram.update_parsing import (
 from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import File, MediaKind, Reply
-from bot.turn_watch import not_sent
+from bot.turn_trace import not_sent
 from core.values import replace
 from core.verification.files.found_items import MOST_BYTES
 

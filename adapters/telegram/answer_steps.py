@@ -9,7 +9,7 @@ from adapters.telegram.rendering import TelegramMessage, messages_of
 from adapters.telegram.rich_rendering import rich_message_of
 from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Answers, Attachment, Reply, Turn
-from bot.turn_watch import Stage, stage
+from bot.turn_trace import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
 Steps = Callable[[list[TelegramMessage]], list[Step]]

@@ -11,7 +11,7 @@ from adapters.web.downloads import Refuse
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.public_pages import achievement_page
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder

@@ -33,7 +33,7 @@ from adapters.web.public_pages import (
 from adapters.web.verify_form import checking_routes
 from bot.access import Audience, declared
 from bot.fault_log import way_of
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder

@@ -10,7 +10,7 @@ from adapters.web.error_pages import Refusals, TooOften
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import message_page, share_page
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.awards.codes import read_code
 from core.awards.credential import Awarded

@@ -9,7 +9,7 @@ from adapters.settings import LOGO_PATH
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import achievements_page, front_page, privacy_page
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 

@@ -11,7 +11,7 @@ from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.public_pages import goal_proof_page
 from bot.access import Audience, declared
 from bot.fault_log import way_of
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.edgefinder import Edgefinder
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from adapters.web.platform_webhooks import Answered
 from adapters.web.probes import Probes
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 _READING = ["GET", "HEAD"]
 Refuse = Callable[[Request, int], Response]

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from adapters.web.platform_webhooks import Answered
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 Link = tuple[str, str]
 """A link's text and URL."""

@@ -10,7 +10,7 @@ from adapters.web.downloads import Refuse, download, held_under_code, within
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import without_us_page
 from bot.access import Audience, declared
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder

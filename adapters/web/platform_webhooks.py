@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.access import Access, Audience
 from bot.fault_log import way_of
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 _log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from adapters.web.public_pages import checking_page
 from bot.access import Audience, declared
 from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.verification.files.found_items import MOST_BYTES

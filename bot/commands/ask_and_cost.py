@@ -11,7 +11,7 @@ from bot.commands.catalog import short, which_one
 from bot.commands.goals import goal_named_by, goals_answer, goals_named
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Credential
 from core.catalog.nims_facts import Topic, shipped_facts
 from core.catalog.search import Found, Unsure

@@ -4,7 +4,7 @@ from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Catalog, Credential, Level
 from core.catalog.search import Found, Unsure
 from core.catalog.translated_names import area_name

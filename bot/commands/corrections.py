@@ -7,7 +7,7 @@ from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import Message, _, _p
 
 if TYPE_CHECKING:

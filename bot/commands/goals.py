@@ -9,9 +9,9 @@ from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown_records import Shows
 from bot.understanding.goal_names import find_goals, goal_titles
 from bot.understanding.words import plain, words_of
+from bot.whose_record import Shows
 from core.goals.followed_progress import MOST_FOLLOWED
 from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
@@ -114,7 +114,7 @@ async def unfollow(call: Call) -> Answer:
 
     async def act() -> Answer:
         await call.edgefinder.followed_goals.unfollow(person.id, meant.code)
-        return _followed(call, meant, following=False)
+        return _followed(call, meant, following=False, ended=True)
 
     stop = Change(
         _("Yes, stop following"), f"unfollow {meant.code}", act, Button(_("No"), "status")
@@ -193,17 +193,27 @@ async def _follow(call: Call, meant: Goal) -> Answer:
     return _followed(call, meant, following=True)
 
 
-def _followed(call: Call, meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Say whether the person follows the goal now, with a button to change it back.
+def _followed(
+    call: Call, meant: Goal, *, following: bool, ended: bool = False, kept: bool = True
+) -> Answer:
+    """Say whether the person follows the goal now, with a button to change that.
 
-    `kept` is False if the person cannot follow the goal, because they already follow too many.
+    `ended`: they followed it until now. `kept` is False if the person cannot follow the goal,
+    because they already follow too many.
     """
-    data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
+    data = {
+        "goal": meant,
+        "following": following,
+        "ended": ended,
+        "kept": kept,
+        "most": MOST_FOLLOWED,
+    }
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     name = goal_named_by(call, meant)
     if not kept:
         return Answer("followed", data, (row,), meant=name)
-    undo = _("Stop following it") if following else _("Follow it again")
+    undo = _("Stop following it") if following else _("Follow this goal")
+    undo = _("Follow it again") if ended else undo
     back = f"{'unfollow' if following else 'follow'} {meant.code}"
     return Answer("followed", data, ((Button(undo, back),), row), meant=name)
 

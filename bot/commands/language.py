@@ -3,7 +3,7 @@
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _
 
 _NAMES = {

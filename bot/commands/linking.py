@@ -11,7 +11,7 @@ from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, person_to_offer
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.language.message import _
 from core.people.invitation_codes import has_length_of_invitation

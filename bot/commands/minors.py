@@ -8,7 +8,7 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import Message, _
 from core.people.model import Person
 

@@ -1,4 +1,7 @@
-"""notices here, places and leave: announce the awards of a roster in a group or channel."""
+"""`notices here`, `notices places` and `notices leave`: begin, list and end announcements.
+
+An announcement tells a group or channel that somebody on a roster earned a credential.
+"""
 
 from bot.command import Answer, Call, Change
 from bot.commands.catalog import short

@@ -11,7 +11,7 @@ from bot.commands.notice_places import here, leave, places
 from bot.commands.notice_times import BACK, Setting, at, day, person_of, quiet, times, when, zone
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _
 from core.notices.topics import Pace, Topic
 from core.people.model import Asker, Role

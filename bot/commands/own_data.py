@@ -6,7 +6,7 @@ from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _
 from core.people.model import Role
 from core.typesetting import CannotPrintError

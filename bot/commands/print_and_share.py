@@ -8,7 +8,7 @@ from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import COPY_CHARACTERS, Attachment, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n
 from core.typesetting import CannotPrintError

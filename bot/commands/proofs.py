@@ -8,7 +8,7 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.asking import Limit
 from core.goals.link_tokens import LIFETIMES
 from core.goals.model import Goal

@@ -9,7 +9,7 @@ from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Exam
 from core.catalog.search import Unsure
 from core.language.message import _

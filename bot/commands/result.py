@@ -11,7 +11,7 @@ from bot.commands.day_argument import DAY, typed_day
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
 from core.importing.cells import RowRejected

@@ -11,7 +11,7 @@ from bot.commands.catalog import short
 from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.class_progress import Student, class_progress
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal, SignOffRequired

@@ -3,8 +3,8 @@
 from bot.access import Access, Audience
 from bot.command import Answer, Call, command
 from bot.reply import Button
-from bot.shown_records import Shows
 from bot.verdict_words import words_of_kind
+from bot.whose_record import Shows
 from core.language.message import _
 from core.people.model import Role, Workspace
 

@@ -12,7 +12,7 @@ from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.goals.model import Goal, SignOffRequired
 from core.goals.sign_off_items import MOST_HOURS, Trainer, items_named, trainer_named
 from core.importing.cells import RowRejected

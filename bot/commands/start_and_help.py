@@ -6,7 +6,7 @@ from bot.access import Access, Audience, role_of
 from bot.command import Answer, Argument, Call, command
 from bot.email_link_offer import OFFER, person_to_offer
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 

@@ -11,7 +11,7 @@ from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import split_kind_of_exam
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Catalog
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule

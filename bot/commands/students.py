@@ -12,7 +12,7 @@ from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.commands.student_filters import AVERAGE, FILTERS, NOT_LINKED, Asked, Case, furthest_first
 from bot.reply import CALL_BYTES, Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.audit.actor import Action, looked_at
 from core.catalog.search import Found, Unsure
 from core.class_progress import Student

@@ -9,10 +9,10 @@ from bot.capabilities import Capabilities
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shown_records import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import VerdictWords, words_of
 from bot.whose_badge import WHOSE, address_question, apart, button_for
+from bot.whose_record import Shows
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _

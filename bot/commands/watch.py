@@ -8,7 +8,7 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.notices.watch_types import MOST_WATCHES, Begun, Watcher

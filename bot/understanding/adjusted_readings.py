@@ -5,6 +5,7 @@ import re
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.goal_names import find_goals
+from bot.understanding.known_names import given_names
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
@@ -46,10 +47,27 @@ def of_own_record(text: str, readings: list[Reading], asker: Asker) -> list[Read
         sure = sum(each.score for each in of_scores)
         rest = (each for each in readings if each not in of_scores)
         return [Reading("score", next(filter(None, exams), ""), sure), *rest]
-    if best.command != "students":
+    if other := _another_named(text, best, asker):
+        return [Reading("student", other, best.score), *readings]
+    if best.command != "students" or _WHO_ELSE.search(plain(text)):
         return readings
     own = asker.person is not None and _OF_MINE.search(plain(text)) is not None
     return [Reading("status", "", best.score), *readings[1:]] if own else readings
+
+
+def _another_named(text: str, best: Reading, asker: Asker) -> str:
+    """Return the name of another person whose record a candidate asks for, or "".
+
+    The command `student` then says who may see it. The candidate's own record would mislead.
+    """
+    if best.command not in {"score", "status", "next"} or asker.person is None:
+        return ""
+    found = _ABOUT_NAMED.search(text)
+    if found is None:
+        return ""
+    name = found["name"] or found["nombre"]
+    own = plain(name) in plain(asker.person.name).split()
+    return "" if own or plain(name) not in given_names() else name
 
 
 def _is_of_scores(reading: Reading) -> bool:
@@ -257,6 +275,13 @@ def priced(readings: list[Reading]) -> list[Reading]:
     return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_ABOUT_NAMED = re.compile(
+    r"\b(?:(?:[Ww]hat|[Hh]ow|[Ww]here) (?:did|does|is|has)|[Hh]ow'?s|[Dd]id|[Hh]as) (?:my \w+ )?(?P<name>[A-Z]\w+)"
+    r"(?: (?:score|get|got|pass|do|doing|done|stand|have|need|make|earn|finish|been|ever|still|on|in)\b|\W*$)"
+    r"|\b(?:[Cc]u[aá]nto sac[oó]|[Qq]u[eé] sac[oó]|[Cc][oó]mo (?:va|le fue a)|(?:[Qq]u[eé] )?le falta a|[Yy]a pas[oó]) (?P<nombre>[A-Z]\w+)"
+)
+"""Matches a question about the record of a person who is named."""
+_WHO_ELSE = re.compile(r"^\W*(?:(?:and|so|y|oye) )?(?:who|quien)\b")
 _OF_MINE = re.compile(r"\b(?:i|i'?ve|i'?m|my|mine|me|mis?|mi[oa]s?|tengo|llevo|yo)\b")
 _I_SEE = re.compile(
     r"\b(?:can|could|may|where (?:do|can)|how (?:do|can)) i (?:see|view|find|look at|pull up) (?:it|them|those|these|mine|my (?!data|info)\w+)\b(?! (?:share|used))"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from bot.understanding.name_lists import given_names
+from bot.understanding.known_names import given_names
 from bot.understanding.words import Word, plain
 from core.people.model import Person
 from core.people.roster_names import Roster

@@ -15,6 +15,8 @@ _ON = re.compile(
 )
 _SURELY_OFF = re.compile(
     r"\b(?:suspend(?:a|as|an|er|ame|erme|erlas|erlos|alas|alos| (?:my|the|all|those))\b|hold (?:everything|all|off on|the (?:messages|notices|alerts|updates)|my (?:messages|notices|alerts))|(?:ya )?no quiero que me lleg\w+"
+    r"|no me (?:avises|avisen|mandes|manden|escribas|escriban|notifiques)\b(?! (?:antes|despues|en la noche|de noche|los|el fin|hasta))"
+    r"|(?:dont|don't|do not|never) (?:text|message|write|notify|ping|e-?mail) me\b(?=[ .!]*$)"
     r"|(?:ya )?no (?:hace falta|es necesario|ocupo|necesito|quiero) (?:que (?:me )?)?(?:avis|notifi|mand)\w+"
     r"|(?:dont|don't|do not|no need to|stop|quit)(?: (?:need|have|want you) to)? (?:tell|notify|inform|ping|bother|text|message|messaging|telling|notifying|pinging|texting)"
     r"(?:ing)?(?: me| us)?(?: anything)? (?:about|of|when|on|every|each)\b(?!.{0,60}\b(?:digest|summary|once|weekly|daily)\b))"

@@ -200,7 +200,7 @@ class TypedCalls:
         whole = whole.removeprefix("/").lstrip()
         whole = _CALL_ME.sub(r"whoami name \1", whole)
         word, _, rest = whole.partition(" ")
-        named = self._commands.get(word.lower().rstrip(":?!.,"))
+        named = self._commands.get(word.lower().rstrip(":?!.," if not rest else ":!.,"))
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.understanding.credentials import Named
-from bot.understanding.name_lists import given_names, no_people
+from bot.understanding.known_names import given_names, no_people
 from bot.understanding.names import ALSO_WORDS, NamedPeople, places_of_staff
 from bot.understanding.words import Word, plain, words_of
 from core.people.model import Person

@@ -42,7 +42,7 @@ class AuditLog:
     def acting(self, actor: Actor) -> "_Acting":
         """Act as this actor in a `with` block.
 
-        The looks of the actor are written soon after the block ends.
+        What the actor looked at is written soon after the block ends.
         """
         actor.clock = self._clock
         return _Acting(self, actor)

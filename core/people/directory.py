@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.people.who_is_meant import SeveralPeople, read_who
+from core.people.who_argument import SeveralPeople, read_who
 from core.storage.address_columns import keys_of
 from core.storage.database import Database
 from core.storage.tables import candidate_numbers, organisations, people, roles

@@ -16,7 +16,7 @@ from core.people.model import (
     Role,
     Topic,
 )
-from core.people.who_is_meant import read_who
+from core.people.who_argument import read_who
 from core.records.model import Record
 from core.records.record_rows import KINDS, RecordRows
 from core.storage.column_keys import ColumnKeys

@@ -31,7 +31,7 @@ from core.people.roster_lookup import (
     without_roster,
 )
 from core.people.roster_names import Roster
-from core.people.who_is_meant import read_who
+from core.people.who_argument import read_who
 from core.records.batch_loading import records_of
 from core.records.class_query import ON_ROSTER, WITHOUT_ROSTER, members_in
 from core.records.members import Member

@@ -7,7 +7,7 @@ from bot.access import Access
 from bot.command import Command
 from bot.commands import BY_NAME, COMMANDS
 from bot.reply import Reply
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from tests.access.center import ANA, DANA, GOAL, Center, Person, words_of
 from tests.access.relations import Sees, Who, admitted, sees
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from adapters.web.app import web_app
 from adapters.web.page_view import Center
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.edgefinder import open_edgefinder
 from tests.access import entries
 from tests.access.entries import Entry

@@ -14,7 +14,7 @@ from adapters.slack.windows.registry import WINDOWS
 from bot import file_import, inline_cards
 from bot.access import Access, Audience, access_of
 from bot.commands import COMMANDS
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from bot.access import Access
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.people.model import Asker, Identity, Person, Post, Role
 
 

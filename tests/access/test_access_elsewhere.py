@@ -30,7 +30,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot import file_import, inline_cards
 from bot.access import Access, Audience
 from bot.reply import File, MediaKind
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from bot.workplace import Workplace
 from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import (

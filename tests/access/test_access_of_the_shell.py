@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.main import run
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from tests.access.center import ANA, DANA, Center, Facts, open_center
 from tests.access.entries import shell
 

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from adapters.web.app import web_app
 from adapters.web.platform_webhooks import Answered, Posts
 from bot.access import Access, Audience, access_of
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from tests.access.all_questions import Told, told
 from tests.access.center import ANA, DANA, SITE, Center, everybody, open_center
 from tests.access.entries import routes_in

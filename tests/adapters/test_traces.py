@@ -9,7 +9,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from adapters.traces import tracing
-from bot.turn_watch import LISTENERS
+from bot.turn_trace import LISTENERS
 from tests.world import World
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.logs import report_to_stderr
 from adapters.web.app import web_app
-from bot.turn_watch import watching
+from bot.turn_trace import watching
 from core.measurements import COUNTS, DURATIONS, Duration, buckets
 from tests.adapters.web_server import served
 from tests.world import World, open_world

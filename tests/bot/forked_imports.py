@@ -34,7 +34,7 @@ class ForkedImport:
         """Do nothing, because what was written is already in a file."""
 
     def close(self) -> None:
-        """Do nothing, because the process starts when its lines are read."""
+        """Do nothing: reading the answers starts the import's process, and its end closes it."""
 
     async def _lines(self) -> AsyncIterator[bytes]:
         self._forked = await Forked.start(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from bot.workplace import Workplace
 from core.audit.actor import LOOKS, Action
 from core.people.model import Identity, Workspace

@@ -252,7 +252,7 @@ _CHOSEN = {"days": 30, "shows": True}
 _NOTHING_SET = dict.fromkeys(
     ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
 )
-_FOLLOWED = {"kept": True, "following": True, "most": 8}
+_FOLLOWED = {"kept": True, "following": True, "ended": False, "most": 8}
 SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("start", lambda name: start(name, role="candidate")),
     ("start", lambda name: start(name, role="employer")),
@@ -377,6 +377,15 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("goal", goal),
     ("unfollow_sure", lambda name: {"goal": followed(name).standing.goal}),
     ("followed", lambda name: {"goal": followed(name).standing.goal, **_FOLLOWED}),
+    (
+        "followed",
+        lambda name: {
+            "goal": followed(name).standing.goal,
+            **_FOLLOWED,
+            "following": False,
+            "ended": True,
+        },
+    ),
     (
         "roster_goal",
         lambda name: {

@@ -30,7 +30,7 @@ from bot.understanding.features import (
     hashed_features,
     other_features,
 )
-from bot.understanding.name_lists import given_names
+from bot.understanding.known_names import given_names
 from bot.understanding.names import ALSO_WORDS, NOT_NAMES
 from bot.understanding.words import Word, plain, words_of
 from core.people.model import Person

@@ -23,7 +23,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot.access import BY_COMMAND, Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.language.message import _, _n

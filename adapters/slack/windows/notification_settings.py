@@ -24,7 +24,7 @@ from bot.access import Access, Audience
 from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.language.message import _, _n
 from core.notices.preferences import Chosen, Preferences
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near

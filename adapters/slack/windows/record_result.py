@@ -22,7 +22,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.home_page import HomePage
 from bot.reply import Reply, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.catalog.model import ExamKind
 from core.language.message import _
 from core.records.model import Outcome

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.cli.parser import parser
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from tests.adapters.cli.conftest import Run
 
 SHOWN: dict[tuple[str, ...], tuple[str, ...]] = {

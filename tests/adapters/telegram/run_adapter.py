@@ -13,7 +13,7 @@ from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.reply import Card, Cards, Reply, Turn
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from core.people.model import Asker, Identity
 from tests.adapters import small_conversation
 from tests.adapters.small_conversation import NEXT

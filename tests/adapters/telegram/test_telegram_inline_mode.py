@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from adapters.telegram.inline_mode import answer_to_query
 from bot.markdown_blocks import escape
 from bot.reply import Button, Card, Cards, Reply
-from bot.shown_records import Shows
+from bot.whose_record import Shows
 from tests.doubles.telegram import rules
 
 words = st.one_of(st.text(), st.text(alphabet="*_`[]()<>#|~&\\ \n\t1x🧰\ud800\u202e"))

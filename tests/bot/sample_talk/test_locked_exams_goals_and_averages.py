@@ -3,7 +3,7 @@
 import pytest
 
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import meant
+from tests.bot.sample_talk.talks import last_of, meant, unchanged_by
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -45,6 +45,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
          "unfollow nc-entry-machinist"),
         ("candidate", ("what have I got", "send me the second one as a pdf"), "certificate M1-JBL"),
         ("candidate", ("how am i doing", "the last one, how much is it"), "cost M1-CMO"),
+        # another candidate's record is not the asker's own
+        ("candidate", ("what did Dmytro score",), "student Dmytro"),
+        ("candidate", ("cómo va Dmytro",), "student Dmytro"),
+        ("candidate", ("who is behind in my class",), "students behind"),
+        ("candidate", ("what did Noor score",), "score"),
+        ("candidate", ("no me avises cuando salga mi resultado",), "notices results off"),
+        ("candidate", ("don't text me",), "notices off"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
@@ -66,3 +73,18 @@ async def test_a_typed_command_that_names_a_goal_in_words_is_understood_with_the
     center: Edgefinder, said: str, expected: str
 ) -> None:
     assert await meant(center, "candidate", said) == expected
+
+
+async def test_a_goal_that_was_not_followed_is_not_said_to_be_followed_no_longer(
+    center: Edgefinder,
+) -> None:
+    reply = await last_of(center, "candidate", "unfollow pa advanced")
+    assert "You do not follow" in reply.markdown
+    assert reply.buttons[0][0].call == "follow pa-skills-advanced"
+
+
+async def test_a_command_with_a_question_mark_and_a_refusal_is_only_offered(
+    center: Edgefinder,
+) -> None:
+    reply = await unchanged_by(center, "candidate", "unfollow? no")
+    assert reply.template == "nearly"

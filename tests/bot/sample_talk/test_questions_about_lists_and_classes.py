@@ -25,7 +25,7 @@ CODES = ("me mandó este code EF-83EV-VN3Y-MF4E-B", "y otro guey trae EF-YNP9-A6
         ("employer", (*STAMPING, "and the inspection one?"), "credential ST3-PIQ"),
         ("employer", (*STAMPING, "and the transfer one"), "credential ST2-TRN"),
         ("employer", (*STAMPING, "y la de embutido"), "credential ST2-DDR"),
-        # a place among the codes, after a code is watched
+        # "the second one" among verified codes, after one of them was watched
         (
             "employer",
             (*CODES, "hazme watch del segundo", "y del primero también"),

@@ -112,7 +112,7 @@ MORNINGS, EVENINGS = "Machining I, mornings", "CNC and turning, evenings"
             ("signoff 1001 Layout for pa-skills-basic", "same for Kwame"),
             "signoff 1005 Layout for pa-skills-basic",
         ),
-        # the order is about the notices of one class
+        # a request about the notices of one class only
         (
             "administrator",
             ("notices", "I don't want those of the night class"),

@@ -7,7 +7,7 @@ import pytest
 
 from core.importing.options import NONE, Options
 from core.importing.report import ImportKind
-from core.people.who_is_meant import SeveralPeople
+from core.people.who_argument import SeveralPeople
 from core.verification.verdict import VerdictKind
 from tests.core.importing.reported_files import (
     PEOPLE,

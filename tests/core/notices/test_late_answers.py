@@ -7,7 +7,7 @@ import pytest
 from adapters.delivery_outcome import Delivered, Failed, Unreachable
 from adapters.notice_relay import Relay
 from bot.reply import Attachment, Button, Reply, Turn
-from bot.turn_watch import current_reference, watching
+from bot.turn_trace import current_reference, watching
 from core.notices.claims import MOST_ATTEMPTS
 from core.people.model import Identity
 from tests.adapters.fake_senders import FakeSender
