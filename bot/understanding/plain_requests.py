@@ -210,6 +210,7 @@ _WHILE = r"(?:meanwhile|in the mean ?time|while (?:i|it|that|he|she|they)\b|unti
 _MEANWHILE = re.compile(rf"\b{_WHILE}.*\b{_MAY_I}\b|\b{_MAY_I}\b.*\b{_WHILE}\b")
 _COUNTS = re.compile(
     r"\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b.*\b(?:counts?|good for|cuenta|vale|sirve)\b"
+    r"|\b(?:cuenta|vale|sirve) (?:lo mismo|igual) (?:que|para)\b|\b(?:is|isn'?t) (?:it |that )?the same (?:theory|test|written|one) as\b"
     r"|\b(?:counts?|good for|cuenta|vale|sirve)\b.*\b(?:otr[oa]|other|both|amb[oa]s|l[oa]s dos|also|too|tambien)\b"
 )
 _UNSURE = 0.35

@@ -187,7 +187,7 @@ _NUMBER_NAMED = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:every|everbody|evrything|whatsoever|entirely|completely|empty|vacia|por completo|en ceros|zero out|ningun"
-    r"|(?:clear|delete|wipe|empty|erase) (?:out )?my (?:watch|alert)\w*|all|everything|everybody|everyone|nobody|anybody|nadie|whole|entire|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
+    r"|(?:clear|delete|wipe|empty|erase) (?:out )?my (?:watch|alert)\w*|all|everything|everybody|everyone|nobody|anybody|nadie|whole|entire|any of (?:them|these|those|the|my)|every one|todas?|todos|todo|ninguna|ninguno|watches"
     r"|vigilancias)\b"
 )
 

@@ -47,11 +47,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("how am i doing", "the last one, how much is it"), "cost M1-CMO"),
         # another candidate's record is not the asker's own
         ("candidate", ("what did Dmytro score",), "student Dmytro"),
-        ("candidate", ("cómo va Dmytro",), "student Dmytro"),
+        ("candidate", ("how is Dmytro doing",), "student Dmytro"),
         ("candidate", ("who is behind in my class",), "students behind"),
         ("candidate", ("what did Noor score",), "score"),
         ("candidate", ("no me avises cuando salga mi resultado",), "notices results off"),
         ("candidate", ("don't text me",), "notices off"),
+        ("employer", ("I no longer need to watch any of these codes. Please remove them all.",),
+         "unwatch all"),
+        ("candidate", ("la teoría cuenta igual que la de chucking verdad",), "ask shared-theory"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
@@ -78,9 +81,9 @@ async def test_a_typed_command_that_names_a_goal_in_words_is_understood_with_the
 async def test_a_goal_that_was_not_followed_is_not_said_to_be_followed_no_longer(
     center: Edgefinder,
 ) -> None:
-    reply = await last_of(center, "candidate", "unfollow pa advanced")
+    reply = await last_of(center, "candidate", "unfollow mfgt 140")
     assert "You do not follow" in reply.markdown
-    assert reply.buttons[0][0].call == "follow pa-skills-advanced"
+    assert reply.buttons[0][0].call == "follow ccc-mfgt-140"
 
 
 async def test_a_command_with_a_question_mark_and_a_refusal_is_only_offered(
