@@ -78,7 +78,7 @@ async def test_a_typed_command_that_names_a_goal_in_words_is_understood_with_the
     assert await meant(center, "candidate", said) == expected
 
 
-async def test_a_goal_that_was_not_followed_is_not_said_to_be_followed_no_longer(
+async def test_unfollowing_a_goal_that_was_not_followed_says_that_it_is_not_followed(
     center: Edgefinder,
 ) -> None:
     reply = await last_of(center, "candidate", "unfollow mfgt 140")
