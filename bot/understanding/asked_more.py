@@ -4,7 +4,7 @@ import re
 
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.orders import is_no_order
+from bot.understanding.orders import CHANGING, is_no_order
 from bot.understanding.ordinals import LAST_ONES, ORDINALS, either
 from bot.understanding.places import place_in
 from bot.understanding.readings import Reading
@@ -29,6 +29,7 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         _tries_left,
         _what_about,
         _who_looked,
+        _what_it_ends,
         _good_enough,
         _enough_for,
         _told_later,
@@ -155,6 +156,18 @@ def _who_looked(heard: Heard, words: str) -> tuple[str, str] | None:
     if command in {"prove", "proofs"}:
         return "proofs", ""
     return ("seen", "") if command in {"share", "withdraw", "print", "certificate"} else None
+
+
+def _what_it_ends(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return `help` for the last command if the words ask whether it erases something."""
+    asks = heard.talk.command in CHANGING and _ERASES.match(words)
+    return ("help", heard.talk.command) if asks else None
+
+
+_ERASES = re.compile(
+    r"(?:(?:wait|but|so|ok|y|pero) )*(?:(?:does|will|would|did) (?:that|this|it) (?:\w+ )?(?:erase|delete|wipe|remove|destroy|lose|kill|end)\b"
+    r"|(?:(?:y|pero) )?(?:eso |con eso |ahi )?(?:se |me )?(?:l[oa] )?(?:borra|elimina|pierde|quita)(?: (?:todo|para siempre|del todo))?$)"
+)
 
 
 def _good_enough(heard: Heard, words: str) -> tuple[str, str] | None:

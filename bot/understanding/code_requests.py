@@ -64,6 +64,19 @@ def own_checks(it: Words) -> Reading | None:
     return Reading("seen", "", _SURELY) if _CHECKED.search(it.spoken) else None
 
 
+def looks_at_own(it: Words) -> Reading | None:
+    """Return a candidate's question whether anybody looked at their record, or None."""
+    if it.view.role != "candidate" or it.said.codes or it.said.named.mentions:
+        return None
+    return Reading("seen", "", _SURELY) if _LOOKED_AT_MINE.search(it.spoken) else None
+
+
+_LOOKED_AT_MINE = re.compile(
+    r"\b(?:did|has|have) (?:any(?:one|body)|some(?:one|body)|they|the (?:school|company|shop)|my (?:boss|school|teacher|instructor)) .{0,20}?"
+    r"\b(?:look(?:ed)? (?:at|up|into)|seen?|view\w*|check(?:ed)? out) (?:my (?:stuff|record|scores?|credentials?|certificates?|results?|page|profile|status)|me)\b"
+    r"|\b(?:alguien|quien(?:es)?) (?:ya )?(?:han? )?(?:entr\w+ a ver|vi(?:o|sto|eron)|mir\w+|revis\w+|consult\w+|checo|busco) (?:mis? (?:cosas|datos|record|notas?|calificacion\w*|credencial\w*|certificad\w*|resultados?|pagina|perfil))\b"
+)
+"""Matches a question whether somebody looked at the writer's own record."""
 _SHORT_CODE = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9-]*[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Za-z-])"
 )

@@ -7,7 +7,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.code_requests import ended_link, own_checks, own_links, short_code
+from bot.understanding.code_requests import (
+    ended_link,
+    looks_at_own,
+    own_checks,
+    own_links,
+    short_code,
+)
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
@@ -164,6 +170,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     own_links,
     ended_link,
     own_checks,
+    looks_at_own,
     time_zone,
     _on_the_job_record,
     only_named,

@@ -208,8 +208,16 @@ def number_in(said: str) -> str:
     return "all" if _ALL.search(said) else ""
 
 
+_FINE_IN = re.compile(
+    r"\b(english|ingles|spanish|espanol|castellano) (?:(?:is|works|esta|me queda) )?(?:fine|ok|okay|good|better|bien|mejor)\b"
+)
+"""Matches a language that the writer is content with, as in "no wait, English is fine"."""
+
+
 def language_in(said: str) -> str:
     """Return `en` or `es`, the language that a message asks for, or "" if unclear."""
+    if fine := _FINE_IN.search(said):
+        return "es" if fine[1].startswith(("sp", "es", "ca")) else "en"
     hard = _UNWANTED.search(said)
     said = _HARD.sub(" ", said)
     unwanted = _UNWANTED.search(said)

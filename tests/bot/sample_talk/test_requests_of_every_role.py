@@ -1,4 +1,4 @@
-"""Questions about locked exams, goals in other words, class averages and who does well."""
+"""Requests of candidates, instructors and employers, alone and after other questions."""
 
 import pytest
 
@@ -55,6 +55,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("employer", ("I no longer need to watch any of these codes. Please remove them all.",),
          "unwatch all"),
         ("candidate", ("la teoría cuenta igual que la de chucking verdad",), "ask shared-theory"),
+        ("candidate", ("hide my benchwork", "wait does that erase it?"), "help withdraw"),
+        ("candidate", ("alguien entró a ver mis cosas?",), "seen"),
+        ("candidate", ("did anybody from there look at my record",), "seen"),
+        ("candidate", ("no wait english is fine",), "language en"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
