@@ -171,7 +171,7 @@ class FreeTexts:
         readings = self._named_first(text, readings)
         if readings:
             best = of_goal_named(text, readings[0], said, view)
-            best = filled_in(text, best, talk, view.goals)
+            best = filled_in(text, best, talk, view.goals, view.held)
             best = of_those_talked_about(text, best, said.named, talk, view)
             best = of_plain_skill(best, said.named, self._edgefinder.catalog)
             readings = without_nameless_student([best, *readings[1:]])

@@ -8,7 +8,7 @@ from bot.understanding.asked_more import subject_of
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import CHANGING
-from bot.understanding.readings import SEVERAL, Reading
+from bot.understanding.readings import OF_HELD, SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare, words_of
@@ -34,27 +34,54 @@ _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def filled_in(text: str, reading: Reading, talk: Talk, goals: Sequence[Goal] = ()) -> Reading:
+def points(text: str) -> bool:
+    """Whether a message has a word that points at something, such as "it" or "ese"."""
+    return _POINTS.search(bare(text)) is not None
+
+
+def is_of_new_paper(text: str) -> bool:
+    """Whether a message is about another paper than the one whose code was verified last."""
+    return _NEW_PAPER.search(bare(text)) is not None
+
+
+_NEW_PAPER = re.compile(
+    r"\b(?:an?|another|some|un[oa]?|otr[oa])(?: \w+){0,2} (?:cards?|certificates?|credentials?|badges?|papers?|diplomas?|printout|photo|picture|tarjeta|certificado|credencial|papel|foto|gafete)\b"
+)
+"""Matches a paper that is mentioned for the first time, as in "he showed me a card"."""
+
+
+def filled_in(
+    text: str,
+    reading: Reading,
+    talk: Talk,
+    goals: Sequence[Goal] = (),
+    held: frozenset[str] | None = None,
+) -> Reading:
     """Return the reading, with an argument from the chat if the message needs one.
 
-    For example, "share it" shares the credential that the chat was about.
+    For example, "share it" shares the credential that the chat was about. If `held` is given,
+    "wallet card" is not about a credential outside it, but "print it" is.
     """
     if reading.argument or not talk.command:
         return reading
     spoken = bare(text)
     if reading.command == "help":
         return _explained(reading, spoken, talk)
+    if reading.command in _OF_CODES and is_of_new_paper(text):
+        return reading
     needs = reading.command in _NEEDS
     length = len(spoken.split())
     asked = min(length, len(core_of(text).words.split()))
     brief = reading.command in _BRIEFLY and asked <= _BRIEF and not _OWN.search(spoken)
-    points = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
-    if not (needs or brief or points) or means_all(spoken):
+    pointing = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
+    if not (needs or brief or pointing) or means_all(spoken):
         return reading
     found = _checked(text, goals, talk) if reading.command == "check" else ""
     if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
         return reading  # "prove it" is about the last answer, which showed no goal
     found = found or _thing_of(reading.command, talk)
+    if reading.command in OF_HELD and held is not None and found not in held and not points(text):
+        return reading
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
 

@@ -15,6 +15,9 @@ from bot.understanding.words import bare
 
 _SURELY = 0.95
 _FEW, _MOST_WORDS = 7, 10
+_CLEARLY = 0.6
+"""The score from which a message is surely about something else than notices."""
+_ABOUT_NOTICES = frozenset(("notices", "remind", "help", "", "students", "roster"))
 
 
 def set_again(heard: Heard, core: Core) -> Reading | None:
@@ -48,7 +51,8 @@ def _days_of_proof(heard: Heard, words: str) -> str:
 def _notices(heard: Heard, words: str) -> str:
     if hours := quiet_hours_in(words):
         return hours
-    if len(words.split()) > _FEW:
+    best = heard.said.readings[0]
+    if len(words.split()) > _FEW or (best.score >= _CLEARLY and best.command not in _ABOUT_NOTICES):
         return ""
     before = heard.talk.argument.rpartition(" ")[2]
     if (topic := topic_in(words)) and before in {"on", "off"} and not _ASKS.match(words):

@@ -34,6 +34,10 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(words):
         return None
     kind = _KINDS.get(heard.talk.command)
+    if kind in {None, _of_credential} and _STOP.fullmatch(words):
+        return Reading("notices", "off", _SURELY)
+    if kind is _of_credential and _OWN_DATA.search(words):
+        return None
     goal_priced = heard.talk.command == "cost" and heard.talk.things.goal in heard.view.followed
     if heard.view.role == "candidate" and (goal_priced or _OF_GOALS.search(words)):
         kind = _of_goal
@@ -149,6 +153,15 @@ _NEVER_MIND = re.compile(
     r"^(?:(?:eh|ah|actually|oh|mejor|ay),? )*(?:never ?mind|on second thought|siempre no|pensandolo bien),? (?=\w)"
 )
 """Matches words before an order that takes something back."""
+_STOP = re.compile(
+    r"(?:please )?(?:stop|unsubscribe|para|parale|pare|alto|basta)(?: ya| please| por favor)?"
+)
+"""Matches the word that ends messages from many services."""
+_OWN_DATA = re.compile(
+    r"\b(?:data|account|info\w*|records?|datos|cuenta|expediente)\b"
+    r"|^(?:please )?(?:delete|erase|wipe|borr\w+|elimin\w+) (?:everything|it all|todo)\b(?! (?:from|off|shared|compartid))"
+)
+"""Matches words about all data of the writer, and not only about what is shared."""
 _OBJECT = re.compile(
     r"(?:(?:the|el|la) )?(?:first|second|third|last|other|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa]"
     r"|(?:number |numero )?(?:\d+|one|two|three|uno|dos|tres)|all|both|everything|todos?|todas?|amb[oa]s|l[oa]s dos)(?: (?:one|of (?:them|it)"

@@ -8,6 +8,7 @@ from bot.understanding.asked_of_student import is_passed_on, student_in
 from bot.understanding.credentials_beside import at_level, told_apart
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
+from bot.understanding.left_out import is_of_new_paper
 from bot.understanding.level_and_kind_words import LEVELS
 from bot.understanding.orders import is_not_recorded
 from bot.understanding.readings import SEVERAL, STAFF, Reading, Said
@@ -30,6 +31,8 @@ _SURELY, _LIKELY, _HARDLY, _NEAR = 0.9, 0.26, 0.3, 0.5
 
 def of_things(heard: Heard) -> Reading | None:
     """Return the reading of a message that refers to something that the chat was about."""
+    if heard.said.readings[0].command == "verify" and is_of_new_paper(heard.text):
+        return None
     kinds = (
         stated_result,
         _of_code,

@@ -59,6 +59,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("alguien entró a ver mis cosas?",), "seen"),
         ("candidate", ("did anybody from there look at my record",), "seen"),
         ("candidate", ("no wait english is fine",), "language en"),
+        # a new order is not about what was just shown
+        ("candidate", ("share turning between centers", "delete my data"), "forget me"),
+        ("candidate", ("share turning between centers", "stop"), "notices off"),
+        ("candidate", ("can my mom see my grades?", "stop"), "notices off"),
+        ("candidate", ("can I retake cnc milling?", "wallet card"), "print"),
+        ("employer", ("EF-83EV-VN3Y-MF4E-B", "an applicant has a NIMS card, how do I check?"),
+         "verify"),
+        ("employer", ("EF-83EV-VN3Y-MF4E-B", "me mostraron un certificado en papel, sirve?"),
+         "verify"),
+        ("instructor", ("notices off", "print certificates for my class"), "certificate"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
