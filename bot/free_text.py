@@ -17,6 +17,7 @@ from bot.understanding.adjusted_readings import (
     cost_of_goal,
     not_of_others,
     not_taken_away,
+    of_few_words,
     of_goal_named,
     of_named_student,
     of_own_failure,
@@ -132,7 +133,7 @@ class FreeTexts:
         picked = call_of_prompt(text) or chosen_call(text, talk)
         if picked and kind == "talk:yes":
             kind = ""
-        if first := self._small_talk(kind) if kind else picked:
+        if first := self._small_talk(kind, asker) if kind else picked:
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
@@ -164,7 +165,8 @@ class FreeTexts:
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
-        readings = of_own_record(text, not_of_others(text, readings, asker), asker)
+        readings = of_few_words(text, not_of_others(text, readings, asker), asker)
+        readings = of_own_record(text, readings, asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = of_own_failure(text, readings, said, view)
         readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
@@ -269,7 +271,7 @@ class FreeTexts:
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if best.score < _SURE and is_thanked(text) and not asks(text):
-            return self._small_talk("talk:thanks")
+            return self._small_talk("talk:thanks", asker)
         if not best.command:
             return self._without_command(text, best, others, asker, turn)
         near = bool(others) and others[0].score >= _NEAR * best.score
@@ -292,13 +294,14 @@ class FreeTexts:
         if best.argument == NO_ORDER and best.score >= _LIKELY:
             return self._no_order(text)
         if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
-            return self._small_talk("talk:thanks")
+            return self._small_talk("talk:thanks", asker)
         if best.argument in NOTHING_ASKED or best.score < _TALK:
             return Decided(answer=self._back.not_understood(others, asker, turn))
-        return self._small_talk(best.argument)
+        return self._small_talk(best.argument, asker)
 
-    def _small_talk(self, kind: str) -> Decided:
-        return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
+    def _small_talk(self, kind: str, asker: Asker) -> Decided:
+        data = {"kind": kind.partition(":")[2], "role": role_of(asker)}
+        return Decided(answer=Answer("talk", data, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
         """Return the answer to a message that only mentions a command. It explains the command."""

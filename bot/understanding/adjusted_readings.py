@@ -7,10 +7,10 @@ from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.goal_names import find_goals
 from bot.understanding.known_names import given_names
 from bot.understanding.lead_ins import core_of
-from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
+from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_stop, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.results_in_text import is_asked_or_held, outcome_in
-from bot.understanding.words import only_tells, plain
+from bot.understanding.words import bare, only_tells, plain
 from core.people.model import Asker, Role
 from core.values import replace
 
@@ -27,6 +27,20 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
         return readings
     if not asker.unlinked or _SOMEBODY.search(plain(text)):
         return [Reading("privacy", "", best.score), *readings[1:]]
+    return readings
+
+
+def of_few_words(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """Put first what "stop" alone, or the asker's own name alone, means.
+
+    "Stop" turns notices off, after a question. The name asks who the bot thinks that the asker is.
+    """
+    if asker.person is None:
+        return readings
+    if is_stop(bare(text)):
+        return [Reading("notices", "off", _SURE), *readings]
+    if bare(text) == plain(asker.person.name):
+        return [Reading("whoami", "", _SURE), *readings]
     return readings
 
 

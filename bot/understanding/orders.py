@@ -335,6 +335,16 @@ def is_reported(text: str) -> bool:
     return _REPORTED.search(plain(text)) is not None
 
 
+def is_stop(words: str) -> bool:
+    """Whether words are only "stop" or the like, which ends messages from many services."""
+    return _STOP.fullmatch(words) is not None
+
+
+_STOP = re.compile(
+    r"(?:please )?(?:stop|unsubscribe|para|parale|pare|alto|basta)(?: ya| please| por favor)?"
+)
+
+
 def is_declined(text: str) -> bool:
     """Whether a message only says not to show, send or check something, or not yet."""
     said = plain(text).strip(" .!\u00bf\u00a1")

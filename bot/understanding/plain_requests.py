@@ -118,6 +118,18 @@ def _who_does(it: Words) -> Reading | None:
     return Reading("ask", "contact", _SURELY) if unsure and _WHOM.search(it.spoken) else None
 
 
+def _about_pay(it: Words) -> Reading | None:
+    """Recognize a question about wages, which is not about the prices of exams."""
+    asked = _WAGES.search(it.spoken) is not None and (asks(it.text) or "?" in it.text)
+    return Reading("ask", "worth", _SURELY) if asked and not it.said.codes else None
+
+
+_WAGES = re.compile(
+    r"\b(?:pays? (?:more|better|best|the most)|salar(?:y|ies|ios?)|wages?|sueldos?|(?:make|earn|get|pay|pays|paid) (?:\w+ ){0,2}(?:an|per) hour"
+    r"|cuanto (?:gana|ganan|pagan|sacan) (?:un|una|los|las|al|a la|por)\b|pagan? (?:mas|mejor)|ganan? (?:mas|mejor))\b"
+)
+
+
 def _counts_for_both(it: Words) -> Reading | None:
     """Recognize the question whether one theory exam also counts for another credential."""
     if it.said.named.kind is not ExamKind.THEORY or not _COUNTS.search(it.spoken):
@@ -180,6 +192,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     at_night,
     too_many,
     _credential_meant,
+    _about_pay,
     _who_does,
     _counts_for_both,
     _theory_meanwhile,

@@ -5,7 +5,7 @@ import re
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.orders import is_left_alone, is_no_order, is_reported
+from bot.understanding.orders import is_left_alone, is_no_order, is_reported, is_stop
 from bot.understanding.places import is_all, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
@@ -34,9 +34,8 @@ def taken_back(heard: Heard, core: Core) -> Reading | None:
     if heard.talk.template.endswith("_sure") and _CALLED_OFF.fullmatch(words):
         return None
     kind = _KINDS.get(heard.talk.command)
-    if kind in {None, _of_credential} and _STOP.fullmatch(words):
-        return Reading("notices", "off", _SURELY)
-    if kind is _of_credential and _OWN_DATA.search(words):
+    of_all = is_stop(words) or _OWN_DATA.search(words) is not None
+    if kind is _of_credential and of_all:
         return None
     goal_priced = heard.talk.command == "cost" and heard.talk.things.goal in heard.view.followed
     if heard.view.role == "candidate" and (goal_priced or _OF_GOALS.search(words)):
@@ -153,10 +152,6 @@ _NEVER_MIND = re.compile(
     r"^(?:(?:eh|ah|actually|oh|mejor|ay),? )*(?:never ?mind|on second thought|siempre no|pensandolo bien),? (?=\w)"
 )
 """Matches words before an order that takes something back."""
-_STOP = re.compile(
-    r"(?:please )?(?:stop|unsubscribe|para|parale|pare|alto|basta)(?: ya| please| por favor)?"
-)
-"""Matches the word that ends messages from many services."""
 _OWN_DATA = re.compile(
     r"\b(?:data|account|info\w*|records?|datos|cuenta|expediente)\b"
     r"|^(?:please )?(?:delete|erase|wipe|borr\w+|elimin\w+) (?:everything|it all|todo)\b(?! (?:from|off|shared|compartid))"

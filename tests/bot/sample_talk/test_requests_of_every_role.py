@@ -59,6 +59,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", ("alguien entró a ver mis cosas?",), "seen"),
         ("candidate", ("did anybody from there look at my record",), "seen"),
         ("candidate", ("no wait english is fine",), "language en"),
+        ("candidate", ("noor haddad",), "whoami"),
+        ("candidate", ("stop",), "notices off"),
+        ("instructor", ("alto",), "notices off"),
+        ("candidate", ("what pays more, milling or turning?",), "ask worth"),
+        ("stranger", ("¿cuánto gana un operador cnc?",), "ask worth"),
         # a new order is not about what was just shown
         ("candidate", ("share turning between centers", "delete my data"), "forget me"),
         ("candidate", ("share turning between centers", "stop"), "notices off"),
@@ -105,3 +110,19 @@ async def test_a_command_with_a_question_mark_and_a_refusal_is_only_offered(
 ) -> None:
     reply = await unchanged_by(center, "candidate", "unfollow? no")
     assert reply.template == "nearly"
+
+
+@pytest.mark.parametrize(
+    ("who", "word"),
+    [
+        ("employer", "code"),
+        ("instructor", "class"),
+        ("evaluator", "results"),
+        ("candidate", "exams"),
+    ],
+)
+async def test_a_greeting_is_answered_with_what_that_role_can_ask(
+    center: Edgefinder, who: str, word: str
+) -> None:
+    reply = await last_of(center, who, "hello")
+    assert word in reply.markdown
