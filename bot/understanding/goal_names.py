@@ -14,6 +14,7 @@ from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.language.catalogs import LANGUAGES
 from core.language.message import in_language
+from core.memories import emptied_when_forgetting
 
 _GOAL_WORDS = {
     **dict.fromkeys(
@@ -160,11 +161,13 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     return [goal for goal in goals if scores[goal.code] == best]
 
 
+@lru_cache(maxsize=2000)
 def _goal_word(word: str) -> str:
     """Return the word of goals' titles that a folded word stands for, even if it is mistyped."""
     return _GOAL_WORDS.get(word) or _GOAL_WORDS.get(_MISTYPED(word) or "", word)
 
 
+emptied_when_forgetting(_goal_word.cache_clear)
 _MISTYPED = NearestWord(
     ("pennsylvania", "pensilvania", "advanced", "avanzado", "competent", "competente", "machinist",
      "chicago"),
