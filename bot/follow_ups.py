@@ -17,12 +17,12 @@ from bot.understanding.goal_names import find_goals
 from bot.understanding.goals_chosen import goal_chosen
 from bot.understanding.latest_earned import latest_earned
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.left_out import filled_in, points
+from bot.understanding.left_out import filled_in, is_unearned
 from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.pointed_out import pointed_out
-from bot.understanding.readings import EACH, OF_HELD, SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_result_for_another import order_behind, recorded_again
 from bot.understanding.same_skill import nearest
@@ -31,7 +31,7 @@ from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely
 from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
-from bot.understanding.talk import GOES_ON, Talk, is_code
+from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.things_meant import of_things, stated_result
 from bot.understanding.words import bare, only_tells, plain, words_of
 from core.catalog.model import Level
@@ -89,7 +89,7 @@ class FollowUps:
         # only for a single question: in the second of two, "it" means what the first one names
         pointed = ""
         if said.second is None and said.words_known:
-            pointed = self._pointed(text, talk, best, record, said.named.levels)
+            pointed = self._pointed(text, talk, best, record, view, said.named.levels)
         unasked = best.command in _AT_ONCE and not is_order(text, best.command)
         # a message that only tells something points at it without asking
         least = SURE if only_tells(text) else LIKELY
@@ -210,7 +210,13 @@ class FollowUps:
         return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
 
     def _pointed(
-        self, text: str, talk: Talk, best: Reading, record: Record, levels: frozenset[Level]
+        self,
+        text: str,
+        talk: Talk,
+        best: Reading,
+        record: Record,
+        view: View,
+        levels: frozenset[Level],
     ) -> str:
         """Return the argument that a message refers to, or "".
 
@@ -222,9 +228,8 @@ class FollowUps:
             at = next(iter(levels), None)
             if at is not None and (code := subject_of(talk)):
                 pointed = at_level(code, at, self._edgefinder.catalog) or pointed
-        held = {each.credential for each in record.awards if each.revoked_on is None}
-        if best.command in OF_HELD and is_code(pointed) and not (pointed in held or points(text)):
-            pointed = ""  # a card or certificate of what is not earned is hardly meant
+        if is_unearned(best.command, pointed, text, view.held):
+            pointed = ""
         if best.command == "remind" and _is_other(talk, bare(text)):
             pointed = pointed if self._is_locked(pointed, record) else ""
         if pointed or best.argument or means_all(bare(text)):

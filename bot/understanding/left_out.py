@@ -10,7 +10,7 @@ from bot.understanding.lead_ins import core_of
 from bot.understanding.orders import CHANGING
 from bot.understanding.readings import OF_HELD, SEVERAL, Reading
 from bot.understanding.short_term_memory import goal_of, goes_back
-from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import bare, words_of
 from core.goals.model import Goal
 from core.values import replace
@@ -34,9 +34,13 @@ _OF_GOALS = frozenset(("goal", "follow", "prove", "unfollow"))
 _OF_CODES = frozenset(("verify", "watch"))
 
 
-def points(text: str) -> bool:
-    """Whether a message has a word that points at something, such as "it" or "ese"."""
-    return _POINTS.search(bare(text)) is not None
+def is_unearned(command: str, code: str, text: str, held: frozenset[str]) -> bool:
+    """Whether a credential from the chat is hardly meant, because the asker has not earned it.
+
+    A card or certificate of it can be meant only if a word points at it, as in "print it".
+    """
+    meant = code in held or _POINTS.search(bare(text)) is not None
+    return command in OF_HELD and is_code(code) and not meant
 
 
 def is_of_new_paper(text: str) -> bool:
@@ -80,7 +84,7 @@ def filled_in(
     if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
         return reading  # "prove it" is about the last answer, which showed no goal
     found = found or _thing_of(reading.command, talk)
-    if reading.command in OF_HELD and held is not None and found not in held and not points(text):
+    if held is not None and is_unearned(reading.command, found, text, held):
         return reading
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
