@@ -7,7 +7,8 @@ from bot.understanding.emergencies import only_sounds_bad
 from bot.understanding.goal_names import find_goals
 from bot.understanding.known_names import given_names
 from bot.understanding.lead_ins import core_of
-from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_stop, is_supposed
+from bot.understanding.not_wanted import is_stop
+from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
 from bot.understanding.results_in_text import is_asked_or_held, outcome_in
 from bot.understanding.words import bare, only_tells, plain

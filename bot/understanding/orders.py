@@ -94,21 +94,6 @@ _ONLY_LIST = re.compile(
 )
 _OF_WATCHES = re.compile(r"\b(?:(?:un)?watch\w*|vigil\w+)\b")
 _MY_WATCHES = "the list of codes that we watch"
-_DECLINED = re.compile(
-    r"(?:(?:ok|oye|hey|please|por favor|ahorita|mejor|actually),? )*(?:no need (?:to|for you to)|you (?:don'?t|do not) (?:need|have) to|no (?:hace falta|es necesario|hay necesidad)(?: que| de)?"
-    r"|(?:(?:todavia|aun|por ahora|ahorita) )?no (?:me |nos )?(?:l[aeo]s? )?(?:des|de|mandes?|envies?|muestres?|imprimas?|ensenes?|verifiques?|cheques?|revises?|vigiles?|compruebes?|busques?)"
-    r"|(?:please )?(?:don'?t|do not) (?:verify|check|look up|run|print|send|show|give|make|watch)(?! (?:out|if)\b)(?: me| us)?)\b"
-)
-"""Matches the beginning of a message that says not to show or check something."""
-_FOUND_ANYWAY = re.compile(
-    r"(?:(?:no|ok|oh|ah|ay|eh),? )*(?:forget (?:it|that)|never ?mind|nvm|scratch that|olvid(?:al|el)o|dejal[oa]|ya no)\b[^?]{0,40}"
-    r"\b(?:it(?:'?s| is) (?:right|fine|ok(?:ay)?|good|correct|there|here|working)|i(?:'?ve)? (?:just )?(?:found|see|got|figured) (?:it|them|that|the \w+)"
-    r"|ya (?:l[oa]s? )?(?:vi|encontre|halle|tengo|aparecio|quedo)|si esta (?:bien|correct\w+))"
-)
-"""Matches a message that takes a question back because the answer turned up."""
-_WISHED_INSTEAD = re.compile(
-    r"\b(?:just|only|instead|but|rather|solo|solamente|nomas|mejor|sino|pero)\b"
-)
 _NOT_NOW = re.compile(
     r"\b(?:dont|don't|do not|never(?! ?mind)|not to)(?: \w+){0,2}? (?:undo|take|kick|cut|disconnect|unhook|unlink|remove|boot"
     r"|drop|log|sign|open|close|shut|hide|change|set|switch|end|cancel|reverse|delete|erase|mark|call)\b"
@@ -333,27 +318,6 @@ def is_left_alone(text: str) -> bool:
 def is_reported(text: str) -> bool:
     """Whether a message repeats what others said or wrote."""
     return _REPORTED.search(plain(text)) is not None
-
-
-def is_stop(words: str) -> bool:
-    """Whether words are only "stop" or the like, which ends messages from many services."""
-    return _STOP.fullmatch(words) is not None
-
-
-_STOP = re.compile(
-    r"(?:please )?(?:stop|unsubscribe|para|parale|pare|alto|basta)(?: ya| please| por favor)?"
-)
-
-
-def is_declined(text: str) -> bool:
-    """Whether a message only says not to show, send or check something, or not yet."""
-    said = plain(text).strip(" .!\u00bf\u00a1")
-    if _FOUND_ANYWAY.match(said) and not asks(text):
-        return True
-    found = _DECLINED.match(said)
-    if found is None or "?" in text or _WISHED_INSTEAD.search(said):
-        return False
-    return not any(asks(part) for part in re.split(r"[,.;:]", said[found.end() :])[1:])
 
 
 def wish_instead(text: str) -> str:

@@ -17,7 +17,8 @@ from bot.understanding.code_requests import (
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
-from bot.understanding.orders import is_declined, is_left_alone, is_reported
+from bot.understanding.not_wanted import is_declined
+from bot.understanding.orders import is_left_alone, is_reported
 from bot.understanding.readings import Reading, Said, View, Words
 from bot.understanding.settings_requests import (
     at_night,

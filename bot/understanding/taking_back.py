@@ -5,7 +5,8 @@ import re
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
-from bot.understanding.orders import is_left_alone, is_no_order, is_reported, is_stop
+from bot.understanding.not_wanted import is_stop
+from bot.understanding.orders import is_left_alone, is_no_order, is_reported
 from bot.understanding.places import is_all, number_at, place_in
 from bot.understanding.readings import SEVERAL, Reading, narrow_to_own
 from bot.understanding.same_question import Heard
