@@ -257,9 +257,9 @@ class Conversation:
         The reply says so if the command itself searched for a goal or a student. If the argument
         names nothing, return it unchanged.
         """
-        found = [about for name, about, _score in reply.understood if name == command.name]
-        if len(reply.understood) == len(found) == 1 and found[0] != argument:
-            return found[0]
+        found = {name: about for name, about, _score in reply.understood}
+        if found.get(command.name, argument) != argument:
+            return found[command.name]
         if command.name not in GOES_ON or not argument or is_code(argument.partition(" ")[0]):
             return argument
         word, _, rest = argument.partition(" ")

@@ -201,11 +201,12 @@ class Reader:
 
         `whole` are the readings of the message as one question.
         """
+        after_story = asked_after_story(said)
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
-            if asked_after_story(said) and not asks(halves[0]):
+            if after_story and not asks(halves[0]):
                 continue
             both_ask = asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))
             if not both_ask and not _SHOWN.issuperset(each.command for each in whole[:2]):
