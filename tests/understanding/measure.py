@@ -25,8 +25,8 @@ from bot.understanding.classifier import classifier
 from bot.understanding.interpretations import Reader
 from bot.understanding.readings import View
 from core.edgefinder import open_edgefinder
-from core.people.model import TERMINAL, Identity
 from core.outbox.kinds import NoticeKind
+from core.people.model import TERMINAL, Identity
 from core.storage import tables
 
 Row = dict[str, Any]
