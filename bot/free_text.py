@@ -31,6 +31,7 @@ from bot.understanding.adjusted_readings import (
 from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
+from bot.understanding.exams_by_state import by_state, may_mean_exam
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
@@ -155,7 +156,7 @@ class FreeTexts:
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
             meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-            [meant] = cost_of_goal(text, [meant])
+            [meant] = cost_of_goal(text, [self._by_state(text, meant, said, view, record)])
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return _naming(named, said, view)
@@ -176,6 +177,7 @@ class FreeTexts:
             best = filled_in(text, best, talk, view.goals, view.held)
             best = of_those_talked_about(text, best, said.named, talk, view)
             best = of_plain_skill(best, said.named, self._edgefinder.catalog)
+            best = self._by_state(text, best, said, view, record)
             readings = without_nameless_student([best, *readings[1:]])
         if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
@@ -190,6 +192,14 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    def _by_state(
+        self, text: str, best: Reading, said: Said, view: View, record: Record
+    ) -> Reading:
+        if view.role != Role.CANDIDATE.value or not may_mean_exam(best):
+            return best
+        progress = self._edgefinder.progress.of(record, self._edgefinder.today())
+        return by_state(text, best, said, view, progress)
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
         """Return the decision about a message whose words leave no doubt, or else None."""
