@@ -9,14 +9,14 @@ from core.progress import CandidateProgress, CredentialProgress, ExamState
 from core.values import replace
 
 _MOST_WORDS = 22
-_OF_STATE = frozenset(("status", "next", "score", "remind"))
+_OF_STATE = frozenset(("status", "next", "score"))
 _ALL = re.compile(
-    r"\b(?:all|every\w*|each|any|both|total|overall|everywhere|todos?|todas?|cada|ambos|ambas|cualquier\w*|cuales|which)\b"
+    r"\b(?:all|every\w*|each|any|both|total|overall|everywhere|todos?|todas?|cada|ambos|ambas|cualquier\w*|cuales|which|else|besides|apart|other|rest|otr[oa]s|aparte|demas|resto)\b"
 )
 """Matches words about several exams."""
 _RETAKE = re.compile(
     r"\b(?:re-?take|re-?test|re-?do|do ?over|fix it|try (?:it )?again|take (?:it|that|the test|the exam) again|(?:another|next|third|second|last|number three) (?:shot|try|attempt|go|chance)"
-    r"|again|unlocks?|locks?|locked|opens?|opened|reopens?|blocked|wait(?:ing)? period|number three|whens mine|when's mine"
+    r"|again|unlocks?|locks?|locked|opens|opened|reopens?|(?:it|that|one|mine|test|exam) open|blocked|wait(?:ing)? period|number three|whens mine|when's mine"
     r"|how many (?:more )?days|how long(?: is| till| until)?(?: the| my)? wait|do (?:it|that) over|(?:how many|any) (?:tries|attempts|chances|more tries)|how many have i used"
     r"|cuantos dias|(?:h?asta|desde) cuando|cuant[oa]s (?:intentos|oportunidades|veces llevo|chances)"
     r"|volver(?:l[oae])? a|vuelvo a|otra (?:vez|oportunidad)|de nuevo|nuevamente|repet\w+|repit\w+|retom\w+|desbloque\w*|bloquead\w*|abr[ae]n?|abrir\w*|cerrad[oa]|trabad[oa]|destrab\w+"
