@@ -34,7 +34,7 @@ from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
-from bot.understanding.left_out import filled_in
+from bot.understanding.left_out import filled_in, of_those_offered
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -156,6 +156,7 @@ class FreeTexts:
             meant = of_those_talked_about(text, meant, said.named, talk, view)
             meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
             [meant] = cost_of_goal(text, [meant])
+            meant = of_those_offered(meant, talk, view)
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return _naming(named, said, view)
@@ -176,6 +177,7 @@ class FreeTexts:
             best = filled_in(text, best, talk, view.goals, view.held)
             best = of_those_talked_about(text, best, said.named, talk, view)
             best = of_plain_skill(best, said.named, self._edgefinder.catalog)
+            best = of_those_offered(best, talk, view)
             readings = without_nameless_student([best, *readings[1:]])
         if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)

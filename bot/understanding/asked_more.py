@@ -56,21 +56,24 @@ def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
 
 
 def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return `correct` if the words say more about an error that was just reported."""
-    if (
-        heard.talk.command != "correct"
-        or "?" in heard.text
-        or _ASKED.match(words)
-        or _LEAVE.match(bare(heard.text))
-    ):
+    """Return `correct` if the words say more about an error that was just reported, or ask of it.
+
+    What they say is added to the report, which the person can then send.
+    """
+    if heard.talk.command != "correct" or _LEAVE.match(bare(heard.text)):
         return None
     best, *others = heard.said.readings
+    number = next((c.removeprefix(_SENDS) for c in heard.talk.choices if c.startswith(_SENDS)), "")
+    if "?" in heard.text or _ASKED.match(words):
+        asks_of_it = best.command == "correct" and not heard.said.people
+        return ("correct", f"send {number}" if number else "sent") if asks_of_it else None
     wrong = max((each.score for each in (best, *others) if each.command == "correct"), default=0.0)
     clearly = best.score >= _CLEARLY and wrong < _HARDLY and best.command not in _ON_RECORD
     if clearly or heard.said.people:  # about something else, or another person
         return None
     more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
-    return ("correct", "") if more and not core_of(heard.text).refused else None
+    argument = f"more {number}" if number else ""
+    return ("correct", argument) if more and not core_of(heard.text).refused else None
 
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -261,6 +264,8 @@ _WHO_OPENS = re.compile(
 _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
 )
+_SENDS = "correct send "
+"""How the call begins that sends a report."""
 _STATED = 3
 """Minimum number of words in a statement about an error in the record."""
 _CLEARLY, _HARDLY = 0.6, 0.1

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
+from bot.understanding.explained_again import of_last_command
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
-from bot.understanding.orders import CHANGING
-from bot.understanding.readings import OF_HELD, SEVERAL, Reading
+from bot.understanding.readings import OF_HELD, SEVERAL, Reading, View
 from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import bare, words_of
@@ -25,7 +25,6 @@ _POINTS = re.compile(
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
 """Matches words such as "my". "My scores" means all scores, not those of one credential."""
-_WHAT_THEN = re.compile(r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back)\b")
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove", "remind"))
@@ -70,7 +69,7 @@ def filled_in(
         return reading
     spoken = bare(text)
     if reading.command == "help":
-        return _explained(reading, spoken, talk)
+        return of_last_command(reading, spoken, talk)
     if reading.command in _OF_CODES and is_of_new_paper(text):
         return reading
     needs = reading.command in _NEEDS
@@ -89,14 +88,31 @@ def filled_in(
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
 
 
-def _explained(reading: Reading, spoken: str, talk: Talk) -> Reading:
-    """Return `help` for the command that the chat was about, as in "what happens if I do?".
+def of_those_offered(reading: Reading, talk: Talk, view: View) -> Reading:
+    """Return a reading that needs a credential or goal, with those that the writer may mean.
 
-    Return the reading unchanged if the question does not continue the chat.
+    These are the ones that the last answer listed or offered, or else the goal that the writer
+    follows and the credentials that they have begun. If there are none, show all of them.
     """
-    about = talk.argument if talk.command == "help" else talk.command
-    asks_on = _POINTS.search(spoken) or _WHAT_THEN.search(spoken)
-    return replace(reading, argument=about) if asks_on and about in CHANGING else reading
+    if reading.argument or reading.command not in _LISTED_BY:
+        return reading
+    goals = reading.command in _OF_GOALS
+    calls = (*talk.choices, *talk.things.listed)
+    named = dict.fromkeys(call.partition(" ")[2] for call in calls)
+    known = {each.code for each in view.goals}
+    found = [each for each in named if (each in known if goals else is_code(each))]
+    if not found:
+        found = list(view.followed) if goals else sorted(view.begun - view.held)
+    if reading.command == "follow":
+        found = [each for each in found if each not in view.followed]
+    if not found or len(found) > _MOST_OFFERED:
+        return replace(reading, command=_LISTED_BY[reading.command])
+    return replace(reading, argument=SEVERAL.join(found))
+
+
+_LISTED_BY = {"credential": "catalog", **dict.fromkeys(("goal", "follow", "prove"), "goals")}
+"""The command that lists what a command needs."""
+_MOST_OFFERED = 8
 
 
 def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:

@@ -17,6 +17,7 @@ from bot.understanding.code_requests import (
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
+from bot.understanding.messages_to_others import message_to_other
 from bot.understanding.not_wanted import is_declined
 from bot.understanding.orders import is_left_alone, is_reported
 from bot.understanding.readings import Reading, Said, View, Words
@@ -162,6 +163,7 @@ def _credential_meant(it: Words) -> Reading | None:
 
 _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _declined,
+    message_to_other,
     new_name,
     short_code,
     notices_here,
