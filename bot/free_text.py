@@ -41,19 +41,21 @@ from bot.understanding.orders import (
     asked_what_if,
     is_no_order,
     is_refused,
+    is_wondered,
     leaves_all,
     of_orders,
     wish_instead,
     without_order,
 )
+from bot.understanding.papers_asked_about import of_goals_paper
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
 from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.short_term_memory import chosen_call
-from bot.understanding.small_talk import is_thanked, small_talk_in
+from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
-from bot.understanding.told_first import asked_after_telling
+from bot.understanding.told_first import asked_after_telling, asked_last
 from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
@@ -155,14 +157,13 @@ class FreeTexts:
             meant = await self._open_parts.completed(meant, said, asker)
             meant = of_those_talked_about(text, meant, said.named, talk, view)
             meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-            [meant] = cost_of_goal(text, [meant])
-            meant = of_those_offered(meant, talk, view)
+            [meant] = cost_of_goal(text, [of_those_offered(meant, talk, view, said)])
             named = self._run(_each_thing(meant), view)
         if named is not None:
             return _naming(named, said, view)
         wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
-            wish = asked_after_story(text)
+            wish = asked_after_story(text) or asked_last(text)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
@@ -173,12 +174,12 @@ class FreeTexts:
         readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
         readings = self._named_first(text, readings)
         if readings:
-            best = of_goal_named(text, readings[0], said, view)
+            best = of_goals_paper(of_goal_named(text, readings[0], said, view), said, view)
             best = filled_in(text, best, talk, view.goals, view.held)
             best = of_those_talked_about(text, best, said.named, talk, view)
             best = of_plain_skill(best, said.named, self._edgefinder.catalog)
-            best = of_those_offered(best, talk, view)
-            readings = without_nameless_student([best, *readings[1:]])
+            readings = [of_those_offered(best, talk, view, said), *readings[1:]]
+            readings = without_nameless_student(readings)
         if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or _means_nothing(text, talk, said, readings[0]):
@@ -293,10 +294,12 @@ class FreeTexts:
         self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
     ) -> Decided:
         """Return the answer to small talk, or to a message that only mentions an order."""
-        if best.argument == NO_ORDER and best.score >= _LIKELY:
+        if best.argument == NO_ORDER and best.score >= _LIKELY and not is_wondered(text):
             return self._no_order(text)
         if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
             return self._small_talk("talk:thanks", asker)
+        if best.argument in _PLEASED and is_blame(text):
+            return self._small_talk("talk:abuse", asker)
         if best.argument in NOTHING_ASKED or best.score < _TALK:
             return Decided(answer=self._back.not_understood(others, asker, turn))
         return self._small_talk(best.argument, asker)
@@ -381,6 +384,7 @@ def _first_word(text: str) -> str:
 _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
+_PLEASED = frozenset(("talk:thanks", "talk:praise"))
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Matches words about exams, as in "can I take the test in Spanish?".
 

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
 _SEND = re.compile(r"send #?(\d{1,12})", re.IGNORECASE)
 _DONE = re.compile(r"done #?(\d{1,12})", re.IGNORECASE)
-_MORE = re.compile(r"more #?(\d{1,12})", re.IGNORECASE)
-SENT = "sent"
-"""The argument that lists the reports so far."""
-_ONLY_ORDERS = re.compile(
-    r"(?:(?:so|then|well|ok|and|please|just|can you|could you|pues|entonces|bueno|por favor|y) )*(?:fix|correct|change|mend|corrij\w+|corrig\w+|arregl\w+|cambi\w+|compon\w+)"
-    r"(?: (?:it|that|this|them|eso|esto|please|then|now|ya|por favor))*[\s.!]*",
-    re.IGNORECASE,
-)
+MORE, SENT = "more", "sent"
+"""The arguments that add to a report that was not sent yet, and that list the reports so far."""
+_BEFORE = "so|then|well|ok|and|please|just|can you|could you|pues|entonces|bueno|por favor|y"
+_FIX = r"fix|correct|change|mend|corrij\w+|corrig\w+|arregl\w+|cambi\w+|compon\w+"
+_AFTER = "it|that|this|them|eso|esto|please|then|now|ya|por favor"
+_ONLY_ORDERS = re.compile(rf"(?:(?:{_BEFORE}) )*(?:{_FIX})(?: (?:{_AFTER}))*[\s.!]*", re.IGNORECASE)
 """Matches an order that does not say what is wrong, as in "so fix it"."""
 _MOST_BUTTONS = 8
 _MOST_SHOWN = 5
@@ -61,8 +59,8 @@ async def correct(call: Call) -> Answer:
     if match := _SEND.fullmatch(argument):
         return await _confirm(call, int(match[1]))
     assert call.asker.person is not None, "linked people are on record"
-    if match := _MORE.fullmatch(argument):
-        argument = await _with_more(call, int(match[1]))
+    if argument == MORE:
+        argument = await _with_more(call)
     words = argument or _said(call)
     if not words or argument == SENT:
         return await _listed(call)
@@ -90,12 +88,12 @@ def _said(call: Call) -> str:
     return "" if empty else said
 
 
-async def _with_more(call: Call, number: int) -> str:
+async def _with_more(call: Call) -> str:
     """Return the words of a report that was not sent yet, with what the person says now."""
     assert call.asker.person is not None, "linked people are on record"
-    draft = await call.edgefinder.corrections.draft(call.asker.person.id, number)
+    before = await call.edgefinder.corrections.unsent(call.asker.person.id)
     said = _said(call)
-    return f"{draft[1].rstrip(' .')}. {said}".rstrip(". ") if draft else said
+    return f"{before.rstrip(' .')}. {said}".rstrip(". ") if before else said
 
 
 async def _confirm(call: Call, number: int) -> Answer:

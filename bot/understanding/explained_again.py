@@ -23,7 +23,8 @@ def of_last_command(reading: Reading, spoken: str, talk: Talk) -> Reading:
     about = talk.argument if talk.command == "help" else talk.command
     about = about or talk.earlier
     if about not in _EXPLAINED:
-        return reading
+        checked = _CHECKS.search(spoken) and _OTHERS.search(spoken)
+        return replace(reading, argument="verify") if checked else reading
     papers = about in _PAPERS or (about == "verify" and talk.earlier in _PAPERS)
     if papers and _TAKES_BACK.search(spoken):
         return replace(reading, argument="withdraw")
@@ -40,6 +41,9 @@ _POINTS = re.compile(
     r"|\w{3,}[aeiou]r?(?:me|te|se)?l[ao]s?)\b"
 )
 """Matches a word for what was shown, or for a person who gets it."""
+_OTHERS = re.compile(
+    r"\b(?:boss|employers?|company|shop|hr|they|he|she|some(?:body|one)|any(?:body|one)|people|patron|jefe|empresa|taller|ell[oa]s|alguien)\b"
+)
 _WHAT_THEN = re.compile(
     r"\b(?:happens?|undo|if|si|too|also|tambien|pasa|gone|back|account|cuenta)\b"
 )

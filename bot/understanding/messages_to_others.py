@@ -31,13 +31,13 @@ def message_to_other(it: Words) -> Reading | None:
     called = _CALL_ME.match(words)
     if not (ordered or called):
         found = _TOLD_IN_ENGLISH.match(words) or _REACHED.match(words)
-        if found is None or not (found["other"] or _is_name(found["name"], it.text)):
+        if found is None or not (found["other"] or _is_name(found["name"])):
             return None
     return Reading("ask", "contact", _SURELY)
 
 
-def _is_name(word: str | None, text: str) -> bool:
-    """Whether a word is a person's given name, or a surname after "Mr." and the like."""
+def _is_name(word: str | None) -> bool:
+    """Whether a word is a person's given name."""
     return bool(word) and plain(word or "") in given_names()
 
 
