@@ -5,6 +5,7 @@ import re
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
 from bot.understanding.credentials_beside import at_level, credential_meant
+from bot.understanding.kind_in_text import AFFIDAVIT
 from bot.understanding.lead_ins import Core
 from bot.understanding.level_and_kind_words import KINDS
 from bot.understanding.orders import is_reported
@@ -29,7 +30,7 @@ def of_exam_kind(heard: Heard, core: Core) -> Reading | None:
         return None
     if kind := _several(core.words):
         return _of_both(heard.talk, kind)
-    if _AFFIDAVIT.search(core.words) and (other := credential_meant(bare(heard.text), heard.talk)):
+    if AFFIDAVIT.search(core.words) and (other := credential_meant(bare(heard.text), heard.talk)):
         return Reading("status", f"{other} {ExamKind.PERFORMANCE}", _SURELY)
     code = _subject(heard)
     if code and heard.talk.command in _ASKED and _ONE_OR_BOTH.fullmatch(core.words):
@@ -101,7 +102,6 @@ def _of_both(talk: Talk, kind: ExamKind) -> Reading | None:
     return Reading(talk.command, EACH.join(f"{code} {kind}" for code in codes), _SURELY)
 
 
-_AFFIDAVIT = re.compile(r"\b(?:affidavits?|afidavits?)\b")
 _SENTENCES = re.compile(r"[.;!?]+ ")
 _ASKED = frozenset(("status", "score"))
 _ON_RECORD = frozenset(("status", "score", "next"))

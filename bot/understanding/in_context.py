@@ -2,11 +2,11 @@
 
 "And the theory?" asks what the last message asked, and "who pays that?" asks something that often
 follows it. A network has learned both from conversations. It sees the class of the last question,
-the form of the message, and the message's vector.
+and the form, the common words and the vector of the message.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from bot.understanding.features import ENCODED, ROLES, Vector
 
 _GOES_ON = re.compile(r"(?:and|y|e|what about|how about|no|not|ok|but|pero|so|then|entonces)\b")
+CONTEXT_WORDS = 1500
+"""How many of the model's common words the network knows: the most frequent ones."""
 _SHORT, _BRIEF, _LONG = 3, 6, 10
 """Numbers of words by which the form of a message tells how long it is."""
 Layer = tuple[Vector, Vector]
@@ -52,13 +54,22 @@ class InContext:
     - `outer` has a column for each class.
     - `trust` is the weight of what the message alone means.
     - `topics` are the classes and commands of last questions.
+    - `words` are the words that the network knows.
     """
 
-    def __init__(self, inner: Layer, outer: Layer, trust: float, topics: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        inner: Layer,
+        outer: Layer,
+        trust: float,
+        topics: Sequence[str],
+        words: Sequence[str],
+    ) -> None:
         self._inner, self._inner_bias = inner
         self._outer, self._outer_bias = outer
         self._trust = trust
-        self._topics = {topic: place for place, topic in enumerate(topics)}
+        self._topics = indexes_of(topics)
+        self._words = indexes_of(words)
 
     def __call__(
         self, odds: Vector, text: str, vector: Vector | None, role: str, topic: str
@@ -72,7 +83,11 @@ class InContext:
             return odds
         form = form_of(text)
         of_topics = len(self._topics) * FORMS
-        hidden = other_context(form, role, vector) @ self._inner[of_topics:] + self._inner_bias
+        of_words = of_topics + len(self._words)
+        hidden = other_context(form, role, vector) @ self._inner[of_words:] + self._inner_bias
+        words, weight = words_in(text, self._words)
+        if words:
+            hidden += self._inner[of_topics:of_words][words].sum(axis=0) * weight
         for place in places:
             hidden += form @ self._inner[place * FORMS : (place + 1) * FORMS]
         logits = self._trust * logarithms(odds)
@@ -103,15 +118,37 @@ def other_context(form: Vector, role: str, vector: Vector | None) -> Vector:
     return np.concatenate([form, roles, encoded])
 
 
+def words_in(text: str, words: Mapping[str, int]) -> tuple[list[int], np.float32]:
+    """Return the indexes of a message's known words, and the weight that each of them has.
+
+    Names in the message must be placeholders.
+    """
+    found = [words[each] for each in set(text.split()) if each in words]
+    return found, np.float32(max(len(found), 1) ** -0.5)
+
+
 def context_features(
-    topic: str, topics: Mapping[str, int], text: str, role: str, vector: Vector | None
+    topic: str,
+    topics: Mapping[str, int],
+    words: Mapping[str, int],
+    text: str,
+    role: str,
+    vector: Vector | None,
 ) -> Vector:
     """Return all features of a message after a question. Training uses them."""
     form = form_of(text)
     after = np.zeros((len(topics), FORMS), np.float32)
     for place in _places(topic, topics):
         after[place] = form
-    return np.concatenate([after.ravel(), other_context(form, role, vector)])
+    of_words = np.zeros(len(words), np.float32)
+    places, weight = words_in(text, words)
+    of_words[places] = weight
+    return np.concatenate([after.ravel(), of_words, other_context(form, role, vector)])
+
+
+def indexes_of(names: Sequence[str]) -> dict[str, int]:
+    """Return the index of each topic or word."""
+    return {name: index for index, name in enumerate(names)}
 
 
 def topics_of(topic: str) -> tuple[str, ...]:
@@ -127,7 +164,8 @@ def _places(topic: str, topics: Mapping[str, int]) -> list[int]:
 def context_in(parts: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> InContext:
     """Return the network that is stored in the model's file."""
     inner, outer = (_layer(parts, name) for name in ("context_inner", "context_outer"))
-    return InContext(inner, outer, float(about["trust"]), tuple(about["topics"]))
+    words = about["common"][:CONTEXT_WORDS] if about["topics"] else ()
+    return InContext(inner, outer, float(about["trust"]), about["topics"], words)
 
 
 def _layer(parts: Mapping[str, NDArray[Any]], name: str) -> Layer:

@@ -8,6 +8,8 @@ from bot.understanding.words import Word, plain
 from core.catalog.model import ExamKind
 
 PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
+AFFIDAVIT = re.compile(r"\b(?:affidavits?|afidavits?)\b")
+"""Matches the paper that confirms a performance exam. Theory exams have none."""
 _WHAT_ELSE = re.compile(
     r"\b(?:(?<!do )(?<!did )i(?: ?'?ve| have| got| did| had| passed| finished| took| already)\b(?! to\b)"
     r"|(?:already|done with|finished|passed|got) (?:have )?(?:the|my)\b"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.goal_families import neighbor
 from bot.understanding.goal_names import find_goals
+from bot.understanding.kind_in_text import AFFIDAVIT
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.ordinals import LAST
@@ -16,7 +17,8 @@ from bot.understanding.references import Pointer, Reference, only_points, refere
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk, is_code
-from bot.understanding.words import plain
+from bot.understanding.words import bare, plain
+from core.catalog.model import ExamKind
 from core.values import value
 
 _SURELY, _LIKELY = 0.95, 0.2
@@ -114,6 +116,8 @@ def _of_kind(kind: _Kind, found: Reference, heard: Heard) -> Reading | None:
     if len(things) > 1 and command not in kind.shows:
         return None
     about = EACH.join(_argument(command, each, _goal_named(heard) or goal) for each in things)
+    if kind is _CREDENTIAL and command == "status" and AFFIDAVIT.search(bare(heard.text)):
+        about += f" {ExamKind.PERFORMANCE}"
     return Reading(command, about, _SURELY)
 
 

@@ -14,7 +14,7 @@ from bot.understanding.settings_in_text import notices_in, pace_in, topic_in
 from bot.understanding.words import bare
 
 _SURELY = 0.95
-_FEW, _MOST_WORDS = 7, 10
+_BRIEF, _FEW, _MOST_WORDS = 4, 7, 10
 _CLEARLY = 0.6
 """The score from which a message is surely about something else than notices."""
 _ABOUT_NOTICES = frozenset(("notices", "remind", "help", "", "students", "roster"))
@@ -55,10 +55,14 @@ def _notices(heard: Heard, words: str) -> str:
     if quiet and _NOTHING.search(words):
         return "quiet"  # quiet hours are the same on every day
     best = heard.said.readings[0]
+    if _NEW_ORDER.match(words):
+        return ""
     if len(words.split()) > _FEW or (best.score >= _CLEARLY and best.command not in _ABOUT_NOTICES):
         return ""
     before = heard.talk.argument.rpartition(" ")[2]
-    if (topic := topic_in(words)) and before in {"on", "off"} and not _ASKS.match(words):
+    brief = len(words.split()) <= _BRIEF or _OF_NOTICES.search(words)
+    topic = topic_in(words) if brief and not _ASKS.match(words) else ""
+    if topic and before in {"on", "off"}:
         return f"{topic} {notices_in(words, '').rpartition(' ')[2] or before}"
     if not _PACE.search(words):
         return ""
@@ -109,6 +113,14 @@ _KINDS = {
 }
 _ASKED_OF_STUDENTS = frozenset(("average", "failed", "behind", "ahead", "not linked"))
 """Questions about students. A message that asks one does not change the notices of their class."""
+_OF_NOTICES = re.compile(
+    r"\b(?:notices?|notif\w+|alerts?|messages?|keep|leave|still|just|only|off|on|stop|mute|want|tell me|avis\w+|mensajes?|deja\w*|solo|nomas|apaga\w*|quita\w*|quiero|dime)\b"
+)
+"""Matches words that say that a result or a credential is meant as a kind of notice."""
+_NEW_ORDER = re.compile(
+    r"(?:print|show|share|delete|verify|check|imprim\w+|muestra\w*|ensena\w*|compart\w+|borra\w*|elimin\w+|verific\w+|revis\w+)\b"
+)
+"""Matches a message that begins with an order, and so sets nothing."""
 _NOT = re.compile(
     r"\b(?:dont|don't|do not|never|not|if|said|says|dijo|dice|nunca|no (?:me )?l[oa]s (?:quit|apag|silenci|cort)\w+)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )

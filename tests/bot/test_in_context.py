@@ -51,7 +51,7 @@ def test_a_complete_message_about_something_else_is_understood_after_any_questio
 
 def test_a_topic_that_was_not_learned_does_not_change_the_probabilities() -> None:
     nothing = np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
-    unlearned = InContext(nothing, nothing, 1.0, ())
+    unlearned = InContext(nothing, nothing, 1.0, (), ())
     assert unlearned(ODDS, "and for xcred", None, "candidate", "share") is ODDS
 
 

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, class_of_row, spoken
 from bot.understanding.features import Vector
-from bot.understanding.in_context import OTHER_CONTEXT, context_features, logarithms, topics_of
+from bot.understanding.in_context import (
+    CONTEXT_WORDS,
+    OTHER_CONTEXT,
+    context_features,
+    indexes_of,
+    logarithms,
+    topics_of,
+)
 from core.people.model import Person
 from tests.understanding.adam import Learned
 from tests.understanding.small_weights import small
@@ -22,7 +29,7 @@ from tests.understanding.without_names import WithoutNames
 
 TALKS = "talks"
 """The folder with conversations, inside the folder of the training data."""
-_HIDDEN, _STEPS, _RATE, _DROPPED = 96, 200, 6e-3, 0.45
+_HIDDEN, _EPOCHS, _BATCH, _RATE, _DROPPED, _SMOOTH = 96, 16, 256, 4e-3, 0.45, 0.05
 _WIDEST = 6.0
 """The largest weight that the file can represent, in standard deviations.
 
@@ -30,7 +37,7 @@ Larger weights are cut.
 """
 _SHORT, _MOST_SHORT = 8, 2000
 """The most words that a short row has, and the most short rows that are used."""
-_DECAY = 1.0
+_DECAY = 0.3
 """How strongly weights are pulled toward 0. This is divided by the number of rows."""
 
 Matrix = NDArray[np.float32]
@@ -135,13 +142,14 @@ def with_talks(parts: Parts, folder: Path, people: Sequence[Person], digest: str
     said += with_other_subjects(said, Random(0))
     said = [each for each in said if each.topic and each.label in alone.classes]
     topics = sorted({topic for each in said for topic in topics_of(each.topic)})
-    places = {topic: place for place, topic in enumerate(topics)}
+    places = indexes_of(topics)
+    words = indexes_of(about["common"][:CONTEXT_WORDS])
     without_names = WithoutNames(people, about["common"], about["rare"])
     features, odds = [], []
     for each in said:
         text = without_names(each.text, each.role)
         vector: Vector = without_names.encode(spoken(text))
-        features.append(context_features(each.topic, places, text, each.role, vector))
+        features.append(context_features(each.topic, places, words, text, each.role, vector))
         odds.append(alone.odds(text, "", each.role, partial(_same, vector)))
     wanted = np.array([alone.classes.index(each.label) for each in said])
     network = fit(np.stack(features), logarithms(np.stack(odds)), wanted)
@@ -190,25 +198,44 @@ def fit(features: Matrix, alone: Matrix, wanted: NDArray[np.int64]) -> Network:
     rows, classes = alone.shape
     network = Network.beginning(features.shape[1], classes, random)
     learned = {name: Learned(values) for name, values in vars(network).items()}
-    drawn = np.float32(_DECAY / rows)
-    for step in range(1, _STEPS + 1):
-        hidden = features @ network.inner + network.inner_bias
-        kept = (hidden > 0) * (random.random(hidden.shape) > _DROPPED) / (1 - _DROPPED)
-        hidden = (hidden * kept).astype(np.float32)
-        logits = network.trust * alone + hidden @ network.outer + network.outer_bias
-        odds = np.exp(logits - logits.max(1, keepdims=True))
-        odds /= odds.sum(1, keepdims=True)
-        odds[np.arange(rows), wanted] -= 1
-        odds /= rows
-        back = ((odds @ network.outer.T) * kept).astype(np.float32)
-        gradients = {
-            "inner": features.T @ back + drawn * network.inner,
-            "inner_bias": back.sum(0),
-            "outer": hidden.T @ odds + drawn * network.outer,
-            "outer_bias": odds.sum(0),
-            "trust": np.array([(odds * alone).sum()], np.float32),
-        }
-        rate = _RATE * (0.55 + 0.5 * np.cos(np.pi * step / _STEPS))
-        for name, gradient in gradients.items():
-            learned[name].step(gradient, rate, step)
+    steps, step = _EPOCHS * -(-rows // _BATCH), 0
+    for _ in range(_EPOCHS):
+        order = random.permutation(rows)
+        for start in range(0, rows, _BATCH):
+            batch = order[start : start + _BATCH]
+            gradients = _gradients(network, features[batch], alone[batch], wanted[batch], random)
+            gradients["inner"] += np.float32(_DECAY / rows) * network.inner
+            gradients["outer"] += np.float32(_DECAY / rows) * network.outer
+            step += 1
+            rate = _RATE * (0.525 + 0.5 * np.cos(np.pi * step / steps))
+            for name, gradient in gradients.items():
+                learned[name].step(gradient, rate, step)
     return network
+
+
+def _gradients(
+    network: Network,
+    features: Matrix,
+    alone: Matrix,
+    wanted: NDArray[np.int64],
+    random: np.random.Generator,
+) -> dict[str, Matrix]:
+    """Return how the error of some rows grows with each weight of the network."""
+    rows, classes = alone.shape
+    hidden = features @ network.inner + network.inner_bias
+    kept = (hidden > 0) * (random.random(hidden.shape) > _DROPPED) / (1 - _DROPPED)
+    hidden = (hidden * kept).astype(np.float32)
+    logits = network.trust * alone + hidden @ network.outer + network.outer_bias
+    odds = np.exp(logits - logits.max(1, keepdims=True))
+    odds /= odds.sum(1, keepdims=True)
+    odds -= np.float32(_SMOOTH / classes)
+    odds[np.arange(rows), wanted] -= 1 - _SMOOTH
+    odds /= rows
+    back = ((odds @ network.outer.T) * kept).astype(np.float32)
+    return {
+        "inner": features.T @ back,
+        "inner_bias": back.sum(0),
+        "outer": hidden.T @ odds,
+        "outer_bias": odds.sum(0),
+        "trust": np.array([(odds * alone).sum()], np.float32),
+    }

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         (("cuanto saque en taladro", "cuando lo puedo volver a hacer"), "status M1-DRL"),
         # "the locked one" is the only locked exam
         (("what's left for drill press", "when does the locked one open"), "status M1-CMO"),
-        (("what's left for grinding", "message me the minute it does"), "notices"),
         # one exam of two
         (("what's left for drill press", "how's the written"), "status M1-DRL theory"),
         (("qué me falta en rectificado", "qué pasó con la pieza"), "status M1-GRD performance"),

@@ -32,7 +32,6 @@ _FIRST, _SECOND = "EF-MKRJ-86MA-08E8-N", "EF-BSFS-YFGX-MFG8-2"
         ("instructor", ("students average", "y la mejor"), "student Luca De Santis"),
         ("candidate", ("certificate", "El de en medio, imprímelo"), "certificate M1-JBL"),
         # "first one" is the first result to confirm, in the list of `result`
-        ("instructor", ("result", "first one passed"), "result 1009; M1-TCH-P; pass; 2026-11-20"),
         # the message names an entry of a list by a word of its name or by its level
         (
             "candidate",
@@ -118,6 +117,13 @@ async def test_a_message_that_refers_to_a_list_or_an_answer_is_understood(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
+
+
+async def test_the_first_of_the_exams_that_wait_can_be_recorded_as_passed(
+    center: Edgefinder,
+) -> None:
+    recorded = await meant(center, "instructor", "result", "first one passed")
+    assert recorded.startswith("result 1009; M1-TCH-P; pass; ")
 
 
 @pytest.mark.parametrize(

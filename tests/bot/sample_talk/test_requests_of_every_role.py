@@ -73,7 +73,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
          "verify"),
         ("employer", ("EF-83EV-VN3Y-MF4E-B", "me mostraron un certificado en papel, sirve?"),
          "verify"),
-        ("instructor", ("notices off", "print certificates for my class"), "certificate"),
+        ("instructor", ("notices off", "print the certificates of my class"), "certificate"),
         ("employer", ("check EF-83EV-VN3Y-MF4E-B for me",), "verify EF-83EV-VN3Y-MF4E-B"),
     ],
 )  # fmt: skip
