@@ -83,7 +83,7 @@ are right, even if another reading is near.
 """
 _OF_UNKNOWN_WORDS = 0.7
 """The score that a message needs if it contains no common word."""
-_NOT_ADMITTED = 0.5
+_NOT_ADMITTED, _CLEAR = 0.5, 0.8
 _OF_ONE = frozenset(("student", "status", "next", "score"))
 """Commands that the classifier chooses for a question about one person."""
 
@@ -163,7 +163,7 @@ class FreeTexts:
             return _naming(named, said, view)
         wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
-            wish = asked_after_story(text) or asked_last(text)
+            wish = asked_after_story(text) or await self._asked_last(text, view)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
         readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
@@ -203,6 +203,12 @@ class FreeTexts:
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)
         return None
+
+    async def _asked_last(self, text: str, view: View) -> str:
+        """Return the last sentence of a message if it is clear alone, after others that tell."""
+        last = asked_last(text)
+        clear = last and (await self._reader.read(last, view)).readings[0].score >= _CLEAR
+        return last if clear else ""
 
     async def _with_staff(
         self, text: str, said: Said, view: View, asker: Asker, topic: str

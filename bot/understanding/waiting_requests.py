@@ -63,7 +63,8 @@ def told_then(it: Words) -> Reading | None:
         return None
     if len(it.said.named.mentions) > 1 or it.said.second is not None:
         return None
-    return Reading("remind", _only_one(it), _SURELY)
+    known = it.said.readings[0].command == "remind"
+    return None if known else Reading("remind", _only_one(it), _SURELY)
 
 
 _TELL_THEN = re.compile(

@@ -91,7 +91,7 @@ async def test_the_other_one_is_never_the_one_just_shown(
     ("said", "template"),
     [
         (("what do I need for the pennsylvania thing", "just one more? which"), "which_goal"),
-        (("cuánto me falta para terminar", "y ese cómo es"), "which_one"),
+        (("status", "what do you have to make for it"), "which_one"),
         (("the PA certificate",), "which_goal"),
     ],
 )
