@@ -21,8 +21,10 @@ from bot.understanding.left_out import filled_in, is_unearned
 from bot.understanding.opening_days import asks_day, of_opening
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
+from bot.understanding.papers_asked_about import asked_of_paper
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
+from bot.understanding.refused_name import not_that_one
 from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_result_for_another import order_behind, recorded_again
 from bot.understanding.same_skill import nearest
@@ -222,7 +224,7 @@ class FollowUps:
 
         After an answer about CNC milling, "and when does it open?" refers to this credential.
         """
-        pointed = "" if best.argument else filled_in(text, best, talk).argument
+        pointed = "" if best.argument else filled_in(text, best, talk, held=view.held).argument
         if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
             pointed = credential_meant(bare(text), talk) or pointed
             at = next(iter(levels), None)
@@ -285,6 +287,7 @@ _AGAIN = re.compile(
 _OF_LAST_ANSWER = (
     explained_order,
     goal_chosen,
+    not_that_one,
     pointed_out,
     of_exam_kind,
     set_again,
@@ -295,6 +298,7 @@ _OF_LAST_ANSWER = (
     asked_of_class,
     same_thing,
     shown_again,
+    asked_of_paper,
     asked_more,
 )
 _I_AGAIN = re.compile(

@@ -8,53 +8,42 @@ from bot.command import Answer, Command
 from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.open_parts import OpenParts
 from bot.questions_back import QuestionsBack
+from bot.reading_steps import ReadingSteps
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
 from bot.understanding.acting_at_once import AT_ONCE, acts_unasked, may_run
 from bot.understanding.adjusted_readings import (
-    by_its_verb,
     cost_of_goal,
-    not_of_others,
-    not_taken_away,
-    of_few_words,
-    of_goal_named,
-    of_named_student,
-    of_own_failure,
-    of_own_record,
     of_price,
     priced,
-    unless_only_told,
-    without_alarm,
     without_nameless_student,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.exams_by_state import by_state, may_mean_exam
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
-from bot.understanding.left_out import filled_in
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
     asked_what_if,
     is_no_order,
     is_refused,
+    is_wondered,
     leaves_all,
-    of_orders,
     wish_instead,
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
+from bot.understanding.remarks import is_remark
 from bot.understanding.short_term_memory import chosen_call
-from bot.understanding.small_talk import is_thanked, small_talk_in
+from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
-from bot.understanding.told_first import asked_after_telling
+from bot.understanding.told_first import asked_after_telling, asked_last
 from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
@@ -82,7 +71,7 @@ are right, even if another reading is near.
 """
 _OF_UNKNOWN_WORDS = 0.7
 """The score that a message needs if it contains no common word."""
-_NOT_ADMITTED = 0.5
+_NOT_ADMITTED, _CLEAR = 0.5, 0.8
 _OF_ONE = frozenset(("student", "status", "next", "score"))
 """Commands that the classifier chooses for a question about one person."""
 
@@ -120,6 +109,7 @@ class FreeTexts:
         self._reader = reader
         self._follow_ups = FollowUps(edgefinder, commands)
         self._open_parts = OpenParts(edgefinder)
+        self._steps = ReadingSteps(edgefinder)
         self._back = QuestionsBack(edgefinder, commands)
 
     async def decide(
@@ -148,36 +138,20 @@ class FreeTexts:
             said = replace(said, readings=tuple(of_price(text, list(said.readings))))
         last = asked_after_telling(text, said, view)
         named = None if last else self._outright(text, said, view)
-        if (
-            not last
-            and named is None
-            and (meant := self._follow_ups.meant(text, talk, said, view, record))
-        ):
-            meant = await self._open_parts.completed(meant, said, asker)
-            meant = of_those_talked_about(text, meant, said.named, talk, view)
-            meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-            [meant] = cost_of_goal(text, [self._by_state(text, meant, said, view, record)])
-            named = self._run(_each_thing(meant), view)
+        if named is None and not last:
+            named = await self._continued(turn, asker, record, talk, text, said, view)
         if named is not None:
             return _naming(named, said, view)
         wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
-            wish = asked_after_story(text)
+            wish = asked_after_story(text) or await self._asked_last(text, view)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
-        readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
-        readings = of_few_words(text, not_of_others(text, readings, asker), asker)
-        readings = of_own_record(text, readings, asker)
-        readings = of_named_student(text, of_orders(text, readings), said)
-        readings = of_own_failure(text, readings, said, view)
-        readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
+        usable = self._usable(said, asker)
+        readings = self._steps.of_asker(text, usable, said, asker, view)
         readings = self._named_first(text, readings)
         if readings:
-            best = of_goal_named(text, readings[0], said, view)
-            best = filled_in(text, best, talk, view.goals, view.held)
-            best = of_those_talked_about(text, best, said.named, talk, view)
-            best = of_plain_skill(best, said.named, self._edgefinder.catalog)
-            best = self._by_state(text, best, said, view, record)
+            best = self._steps.best(text, readings[0], talk, said, view, record)
             readings = without_nameless_student([best, *readings[1:]])
         if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
@@ -193,13 +167,26 @@ class FreeTexts:
             return self._by_first_word(text) or decided
         return decided
 
-    def _by_state(
-        self, text: str, best: Reading, said: Said, view: View, record: Record
-    ) -> Reading:
-        if view.role != Role.CANDIDATE.value or not may_mean_exam(best):
-            return best
-        progress = self._edgefinder.progress.of(record, self._edgefinder.today())
-        return by_state(text, best, said, view, progress)
+    async def _continued(
+        self,
+        turn: Turn,
+        asker: Asker,
+        record: Record,
+        talk: Talk,
+        text: str,
+        said: Said,
+        view: View,
+    ) -> Decided | None:
+        """Return the decision about a message that goes on from the last answer, or else None."""
+        meant = self._follow_ups.meant(text, talk, said, view, record)
+        if meant is None:
+            return None
+        if is_remark(text, meant, said, talk):
+            return Decided(answer=self._back.not_understood([], asker, turn))
+        meant = await self._open_parts.completed(meant, said, asker)
+        meant = self._steps.completed(text, meant, talk, said, view, record)
+        [meant] = cost_of_goal(text, [meant])
+        return self._run(_each_thing(meant), view)
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
         """Return the decision about a message whose words leave no doubt, or else None."""
@@ -210,6 +197,12 @@ class FreeTexts:
         if request := plain_request(text, said, view):
             return self._run([request], view) if request.command else self._no_order(text)
         return None
+
+    async def _asked_last(self, text: str, view: View) -> str:
+        """Return the last sentence of a message if it is clear alone, after others that tell."""
+        last = asked_last(text)
+        clear = last and (await self._reader.read(last, view)).readings[0].score >= _CLEAR
+        return last if clear else ""
 
     async def _with_staff(
         self, text: str, said: Said, view: View, asker: Asker, topic: str
@@ -301,10 +294,12 @@ class FreeTexts:
         self, text: str, best: Reading, others: Sequence[Reading], asker: Asker, turn: Turn
     ) -> Decided:
         """Return the answer to small talk, or to a message that only mentions an order."""
-        if best.argument == NO_ORDER and best.score >= _LIKELY:
+        if best.argument == NO_ORDER and best.score >= _LIKELY and not is_wondered(text):
             return self._no_order(text)
         if best.argument in _GIVES_WAY_TO_THANKS and is_thanked(text):
             return self._small_talk("talk:thanks", asker)
+        if best.argument in _PLEASED and is_blame(text):
+            return self._small_talk("talk:abuse", asker)
         if best.argument in NOTHING_ASKED or best.score < _TALK:
             return Decided(answer=self._back.not_understood(others, asker, turn))
         return self._small_talk(best.argument, asker)
@@ -389,6 +384,7 @@ def _first_word(text: str) -> str:
 _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
+_PLEASED = frozenset(("talk:thanks", "talk:praise"))
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Matches words about exams, as in "can I take the test in Spanish?".
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 _SEND = re.compile(r"send #?(\d{1,12})", re.IGNORECASE)
 _DONE = re.compile(r"done #?(\d{1,12})", re.IGNORECASE)
+MORE, SENT = "more", "sent"
+"""The arguments that add to a report that was not sent yet, and that list the reports so far."""
+_BEFORE = "so|then|well|ok|and|please|just|can you|could you|pues|entonces|bueno|por favor|y"
+_FIX = r"fix|correct|change|mend|corrij\w+|corrig\w+|arregl\w+|cambi\w+|compon\w+"
+_AFTER = "it|that|this|them|eso|esto|please|then|now|ya|por favor"
+_ONLY_ORDERS = re.compile(rf"(?:(?:{_BEFORE}) )*(?:{_FIX})(?: (?:{_AFTER}))*[\s.!]*", re.IGNORECASE)
+"""Matches an order that does not say what is wrong, as in "so fix it"."""
 _MOST_BUTTONS = 8
 _MOST_SHOWN = 5
 
@@ -51,10 +58,12 @@ async def correct(call: Call) -> Answer:
         return await _settle(call, int(match[1]))
     if match := _SEND.fullmatch(argument):
         return await _confirm(call, int(match[1]))
-    words = argument or _said(call)
-    if not words:
-        return await _listed(call)
     assert call.asker.person is not None, "linked people are on record"
+    if argument == MORE:
+        argument = await _with_more(call)
+    words = argument or _said(call)
+    if not words or argument == SENT:
+        return await _listed(call)
     number = await call.edgefinder.corrections.ask(call.asker.person.id, kind_of(words), words)
     return await _confirm(call, number)
 
@@ -72,10 +81,19 @@ def kind_of(words: str) -> str:
 def _said(call: Call) -> str:
     """Return the text of a message that has several words.
 
-    Return '' if the person pressed a button or typed one word.
+    Return '' if the person pressed a button, typed one word, or did not say what is wrong.
     """
     said = " ".join(call.turn.text.split())
-    return "" if call.turn.pressed or len(said.split()) == 1 else said
+    empty = call.turn.pressed or len(said.split()) == 1 or _ONLY_ORDERS.fullmatch(said)
+    return "" if empty else said
+
+
+async def _with_more(call: Call) -> str:
+    """Return the words of a report that was not sent yet, with what the person says now."""
+    assert call.asker.person is not None, "linked people are on record"
+    before = await call.edgefinder.corrections.unsent(call.asker.person.id)
+    said = _said(call)
+    return f"{before.rstrip(' .')}. {said}".rstrip(". ") if before else said
 
 
 async def _confirm(call: Call, number: int) -> Answer:

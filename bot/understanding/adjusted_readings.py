@@ -3,7 +3,7 @@
 import re
 
 from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.emergencies import only_sounds_bad
+from bot.understanding.emergencies import hindrance_in, only_sounds_bad
 from bot.understanding.goal_names import find_goals
 from bot.understanding.known_names import given_names
 from bot.understanding.lead_ins import core_of
@@ -15,7 +15,7 @@ from bot.understanding.words import bare, only_tells, plain
 from core.people.model import Asker, Role
 from core.values import replace
 
-_SURE, _CLEARLY, _LIKELY, _UNLIKELY = 0.5, 0.51, 0.3, 0.15
+_SURELY, _SURE, _CLEARLY, _LIKELY, _UNLIKELY = 0.9, 0.5, 0.51, 0.3, 0.15
 
 
 def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
@@ -95,9 +95,14 @@ def _is_of_scores(reading: Reading) -> bool:
 def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
     """Drop the readings `talk:accident` and `talk:despair` if a message is only a figure of speech.
 
-    If no other reading is likely, the message is small talk.
+    If no other reading is likely, the message is small talk. A message that only says that the
+    writer cannot come or cannot pay gets the answer whom to ask or what exams cost.
     """
-    if not any(each.argument in _ALARMS for each in readings[:1]) or not only_sounds_bad(text):
+    if not any(each.argument in _ALARMS for each in readings[:1]):
+        return readings
+    if (hindered := hindrance_in(text)) and readings[0].argument == "talk:despair":
+        return [Reading("ask", hindered, _SURELY), *readings]
+    if not only_sounds_bad(text):
         return readings
     others = [each for each in readings if each.argument not in _ALARMS]
     if others and others[0].score >= _LIKELY:

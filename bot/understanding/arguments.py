@@ -147,8 +147,18 @@ def _codes_of(goals: Sequence[Goal]) -> str:
 
 
 def _in_words(area: str, named: Named) -> bool:
+    """Whether a message names an area, as in "moldmaking" or "for mold makers"."""
     wanted = plain(area)
-    return wanted in " ".join(word.folded for word in named.words)
+    spoken = " ".join(word.folded for word in named.words)
+    if wanted in spoken:
+        return True
+    trade = _TRADE.search(wanted.replace(" ", ""))
+    letters = r"\s?".join(wanted.replace(" ", "").removesuffix("ing"))
+    return trade is not None and re.search(rf"\b{letters}ers?\b", spoken) is not None
+
+
+_TRADE = re.compile(r"(?:mak|form|build)ing$")
+"""Matches the name of an area whose people are called "makers" and the like."""
 
 
 _DONE = re.compile(

@@ -22,7 +22,7 @@ def asked_more(heard: Heard, core: Core) -> Reading | None:
         return None
     for kind in (
         _when_was,
-        _seen_there,
+        _similar,
         _told_more,
         _why,
         _how_long,
@@ -48,29 +48,37 @@ def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
     return ("score", code) if code and (asked or own) else None
 
 
-def _seen_there(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return `privacy` if the words ask what others see on a printed paper or behind a link."""
-    if heard.talk.command not in _PAPERS or heard.said.named.mentions:
-        return None
-    return ("privacy", "") if _WHAT_IS_SEEN.search(words) or _SHOWS_MY.search(words) else None
-
-
 def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
-    """Return `correct` if the words say more about an error that was just reported."""
-    if (
-        heard.talk.command != "correct"
-        or "?" in heard.text
-        or _ASKED.match(words)
-        or _LEAVE.match(bare(heard.text))
-    ):
+    """Return `correct` if the words say more about an error that was just reported, or ask of it.
+
+    What they say is added to the report, which the person can then send.
+    """
+    if heard.talk.command != "correct" or _LEAVE.match(bare(heard.text)):
         return None
     best, *others = heard.said.readings
+    number = next((c.removeprefix(_SENDS) for c in heard.talk.choices if c.startswith(_SENDS)), "")
+    if "?" in heard.text or _ASKED.match(words):
+        asks_of_it = best.command == "correct" and not heard.said.people
+        return ("correct", f"send {number}" if number else "sent") if asks_of_it else None
     wrong = max((each.score for each in (best, *others) if each.command == "correct"), default=0.0)
     clearly = best.score >= _CLEARLY and wrong < _HARDLY and best.command not in _ON_RECORD
     if clearly or heard.said.people:  # about something else, or another person
         return None
     more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
-    return ("correct", "") if more and not core_of(heard.text).refused else None
+    return (
+        ("correct", "more" if number else "") if more and not core_of(heard.text).refused else None
+    )
+
+
+def _similar(heard: Heard, words: str) -> tuple[str, str] | None:
+    """Return the list of goals if the words ask after a goal whether there is one like it."""
+    asked = heard.talk.command in {"goal", "goals", "follow", "prove"} and _LIKE_IT.search(words)
+    return ("goals", "") if asked else None
+
+
+_LIKE_IT = re.compile(
+    r"\b(?:is there|are there|do (?:they|you) have|what about|got|any|hay|tienen?|existe)\b.{0,24}\b(?:similar|like (?:it|that|this|those)|same (?:thing|kind)|equivalent|parecid[oa]s?|similar(?:es)?|como es[aeo]s?|equivalente|igual(?:es)?)\b"
+)
 
 
 def _why(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -261,6 +269,8 @@ _WHO_OPENS = re.compile(
 _ASKED = re.compile(
     r"(?:what|how|who|when|where|why|which|can|could|do|does|is|show|que|como|quien\w*|cuando|donde|por que|cual\w*|cuant\w+|puedo|se puede|muestr\w+|dime)\b"
 )
+_SENDS = "correct send "
+"""How the call begins that sends a report."""
 _STATED = 3
 """Minimum number of words in a statement about an error in the record."""
 _CLEARLY, _HARDLY = 0.6, 0.1
@@ -279,13 +289,6 @@ _ON_RECORD = frozenset(("correct", "score", "status", "whoami", ""))
 A message with one of these readings may still say what is wrong in the record.
 """
 _PAPERS = frozenset(("share", "prove", "proofs", "certificate", "print"))
-_WHAT_IS_SEEN = re.compile(
-    r"\b(?:what|how much|que|cuanto)\b(?: \w+){0,6}? (?:sees?|ven?|ver|vera\w*|mira\w*|aparece\w*|muestra\w*)\b|\bwhat(?: all)? (?:does|will) (?:it|that) show\b"
-)
-_SHOWS_MY = re.compile(
-    r"\b(?:does|do|is|are|will|tiene|sale|salen|trae|aparece|muestra|viene|va)\b.{0,24}\b(?:my|mis?)\b.{0,12}\b(?:birth\w*|age|address|phone|number|score\w*|grade\w*"
-    r"|photo|picture|ssn|social|email|fecha|edad|direccion|telefono|celular|calificacion\w*|foto|nombre|name|correo|datos)\b"
-)
 _MY_SCORE = re.compile(
     r"(?:what|which|how|cual|cuanto|que)\b.{0,16}\b(?:my|mi) (?:own |best |highest |last |first |final |mejor |ultim[oa] )*(?:score|grade|mark|points|calificacion|puntaje|nota)\b"
 )

@@ -73,6 +73,29 @@ def only_sounds_bad(text: str) -> bool:
     return len(said.split()) <= _MOST_WORDS and IDIOM.search(said) is not None
 
 
+def hindrance_in(text: str) -> str:
+    """Return the fact to answer if a message says that the writer cannot come or pay, or "".
+
+    `contact` says whom to tell, `cost` what exams cost.
+    """
+    said = plain(text)
+    if _TOO_DEAR.search(said):
+        return "cost"
+    return "contact" if _ABSENT.search(said) else ""
+
+
+_CANNOT = r"(?:can'?t|cannot|can not|couldn'?t|could not|won'?t|will not|not (?:going|gonna|able)|unable|not be able)(?: (?:to|be|able|even|really))*"
+_ABSENT = re.compile(
+    rf"\b{_CANNOT} (?:come|make (?:it|class|the)|be (?:there|here|in)|attend|show up|go to (?:class|school|the)|get (?:there|off work)|(?:take|do) (?:it|that|this|the (?:test|exam))(?= (?:on |this |next |then\b|today|tomorrow|tonight|that day|mon|tues|wednes|thurs|fri|satur|sun|because|cause|cuz)))\b"
+    rf"|\b(?:(?:have|got|need) to work|sick|appointment|working|funeral|out of town|on call|night shift|court|surgery|ride)\b.* {_CANNOT} (?:take|do|make|come|be|go)\b"
+    r"|\bno (?:puedo|podre|pude|voy a poder|voy a|alcanzo a) (?:ir|venir|llegar|presentar\w*|asistir|estar)\b|\bno voy (?:a ir|manana|hoy|el|poder)\b"
+)
+"""Matches words that say that the writer will not come."""
+_TOO_DEAR = re.compile(
+    r"\b(?:can'?t|cannot|can not|couldn'?t|not able to|no way i can) (?:\w+ )?(?:afford|pay)\b|\b(?:no me alcanza|no (?:tengo|hay|traigo) (?:dinero|lana|feria|con que pagar|para pagar)|no puedo pagar)\b"
+)
+
+
 def _is_hurt(said: str) -> bool:
     return any(pattern.search(said) for pattern in (ENGLISH, SPANISH, ACCIDENT_TOLD))
 

@@ -12,7 +12,8 @@ from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.places import STEPS
 from bot.understanding.readings import Reading
-from bot.understanding.same_question import Heard, for_goal
+from bot.understanding.same_for_goal import for_goal
+from bot.understanding.same_question import Heard
 from bot.understanding.words import plain
 from core.goals.model import Goal, Node, Some
 

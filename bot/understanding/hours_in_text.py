@@ -68,6 +68,37 @@ def quiet_hours_in(said: str) -> str:
     return found if found.startswith("quiet ") else ""
 
 
+def changed_hours(said: str, before: str) -> str:
+    """Return quiet hours of which an answer states only the beginning or the end, or "".
+
+    The rest stays as in `before`, the argument of the last answer. "Till 6" after
+    "quiet 21:00-07:00" is "quiet 21:00-06:00".
+    """
+    spoken = in_digits(_PART_OF_DAY.sub(_with_half, said))
+    found = _ONE_END.fullmatch(spoken)
+    if found is None or not before.startswith("quiet"):
+        return ""
+    span = _KEPT_HOURS.search(before)
+    start, end = (span[1], span[2]) if span else (_NIGHT, _MORNING)
+    morning = 0 < int(found["hour"]) < _STARTS_LATE
+    half = found["half"] or ("am" if found["ends"] or morning else "pm")
+    changed = _time(found["hour"], found["minute"], half)
+    if not changed:
+        return ""
+    return f"quiet {start}-{changed}" if found["ends"] else f"quiet {changed}-{end}"
+
+
+_NIGHT, _MORNING, _STARTS_LATE = "22:00", "07:00", 5
+_KEPT_HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
+_ONE_END = re.compile(
+    r"(?:(?:and|but|so|only|just|make it|better|starting|start|say|y|pero|mejor|solo|nomas|que sea|ponle|empezando) )*"
+    r"(?:(?P<ends>till|until|til|up to|to|before|hasta|antes de)|after|past|from|starting|since|at|desde|despues de|a partir de|de)"
+    r" (?:at |about |around |like |como |eso de )*(?:a )?(?:las? )?(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?P<half>[ap]\.?m\.?)?"
+    r"(?: (?:o'?clock|please|on|then|por favor|instead|mejor|or so|en adelante|every night|cada noche|the next day|del otro dia))*"
+)
+"""Matches the beginning or the end of a span of hours, and nothing else."""
+
+
 def quiet_in(said: str) -> str:
     """Return the quiet hours for a message that says not to write at night, or "".
 

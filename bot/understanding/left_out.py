@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
+from bot.understanding.credentials_beside import OTHER_ONE
+from bot.understanding.explained_again import of_command_meant
 from bot.understanding.goal_names import find_goals
-from bot.understanding.help_asked import help_asked
 from bot.understanding.lead_ins import core_of
-from bot.understanding.readings import OF_HELD, SEVERAL, Reading
+from bot.understanding.readings import OF_HELD, SEVERAL, Reading, Said, View
 from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk, is_code
 from bot.understanding.words import bare, words_of
@@ -75,7 +76,7 @@ def filled_in(
     """
     spoken = bare(text)
     if reading.command == "help" and not reading.argument:
-        return replace(reading, argument=help_asked(spoken, talk))
+        return of_command_meant(reading, spoken, talk)
     if reading.argument or not talk.command:
         return reading
     if reading.command in _OF_CODES and is_of_new_paper(text):
@@ -93,9 +94,43 @@ def filled_in(
     if reading.command == "prove" and _POINTS.search(spoken) and not goal_of(talk):
         return reading  # "prove it" is about the last answer, which showed no goal
     found = found or _thing_of(reading.command, talk)
+    if held and reading.command in OF_HELD and found in held and OTHER_ONE.search(spoken):
+        return replace(reading, argument=SEVERAL.join(sorted(held - {found})) or found)
     if held is not None and is_unearned(reading.command, found, text, held):
         return reading
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
+
+
+def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Reading:
+    """Return a reading that needs a credential or goal, with those that the writer may mean.
+
+    These are the ones that the last answer listed or offered, or else the goal that the writer
+    follows and the credentials that they have begun. If there are none, show all of them.
+    """
+    if reading.argument or reading.command not in _LISTED_BY:
+        return reading
+    goals = reading.command in _OF_GOALS
+    if said.named.levels and not goals:
+        level = f"Level {min(said.named.levels)}"
+        listed = [each for each in talk.choices if each.endswith(f" {level}")]
+        area = listed[0].removeprefix("catalog ") if len(listed) == 1 else level
+        return replace(reading, command="catalog", argument=area)
+    calls = (*talk.choices, *talk.things.listed)
+    named = dict.fromkeys(call.partition(" ")[2] for call in calls)
+    known = {each.code for each in view.goals}
+    found = [each for each in named if (each in known if goals else is_code(each))]
+    if not found:
+        found = list(view.followed) if goals else sorted(view.begun - view.held)
+    if reading.command == "follow":
+        found = [each for each in found if each not in view.followed]
+    if not found or len(found) > _MOST_OFFERED:
+        return replace(reading, command=_LISTED_BY[reading.command])
+    return replace(reading, argument=SEVERAL.join(found))
+
+
+_LISTED_BY = {"credential": "catalog", "goal": "goals", "follow": "goals"}
+"""The command that lists what a command needs."""
+_MOST_OFFERED = 8
 
 
 def _checked(text: str, goals: Sequence[Goal], talk: Talk) -> str:

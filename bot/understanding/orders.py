@@ -8,7 +8,7 @@ from bot.understanding.command_words import command_in
 from bot.understanding.not_wanted import CLAUSE, NOT_TO_SHOW, NOT_WANTED, is_not_shown, is_unwanted
 from bot.understanding.readings import Reading
 from bot.understanding.results_in_text import YES_HE_DID
-from bot.understanding.words import asks, plain
+from bot.understanding.words import asks, only_tells, plain
 from core.values import replace
 
 _NO_ORDER = re.compile(
@@ -219,6 +219,8 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     a machine of the shop is small talk.
     """
     said = plain(text)
+    if readings and readings[0].command == "notices" and _WHY.match(said):
+        readings = [Reading("notices", "", readings[0].score), *readings[1:]]
     if _OF_A_MACHINE.search(said):
         return [Reading("", "talk:off-topic", 1.0)]
     refused = readings and readings[0].argument == NO_ORDER and NOT_WANTED.match(said)
@@ -227,7 +229,7 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         told = len(others) < len(readings) and readings[0] not in others
         if told and others and others[0].argument == "talk:no":
             return [replace(others[0], score=readings[0].score), *others[1:]]
-        if told and others and others[0].score < _HARDLY:
+        if told and others and (others[0].score < _HARDLY or only_tells(text)):
             return [Reading("", "unclear", others[0].score), *others]
         return others
     if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
@@ -315,6 +317,11 @@ def is_left_alone(text: str) -> bool:
     return _NOT_NOW.search(plain(text)) is not None
 
 
+def is_wondered(text: str) -> bool:
+    """Whether a message begins like a question, so that it hardly mentions an order."""
+    return _WONDERS.match(plain(text)) is not None
+
+
 def is_reported(text: str) -> bool:
     """Whether a message repeats what others said or wrote."""
     return _REPORTED.search(plain(text)) is not None
@@ -370,3 +377,8 @@ _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
 """For `follow` and `watch`: the words that order them, and the command to use without such
 words.
 """
+_WONDERS = re.compile(
+    r"\W*(?:(?:and|so|but|y|pero|oye|entonces)\W+)*(?:why|who|whose|when|where|which|what|how|por ?que|quien|cuando|donde|cual|como)\b"
+)
+_WHY = re.compile(r"\W*(?:(?:and|so|but|y|pero|oye|entonces)\W+)*(?:why|how come|por ?que)\b")
+"""Matches the beginning of a question about a reason, which orders nothing."""

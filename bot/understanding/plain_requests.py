@@ -17,9 +17,10 @@ from bot.understanding.code_requests import (
 from bot.understanding.hours_in_text import quiet_in
 from bot.understanding.lead_ins import core_of
 from bot.understanding.leave_alone import leaves_alone
+from bot.understanding.messages_to_others import message_to_other
 from bot.understanding.not_wanted import is_declined
 from bot.understanding.orders import is_left_alone, is_reported
-from bot.understanding.readings import Reading, Said, View, Words
+from bot.understanding.readings import STAFF, Reading, Said, View, Words
 from bot.understanding.settings_requests import (
     at_night,
     goal_dropped,
@@ -119,6 +120,34 @@ def _who_does(it: Words) -> Reading | None:
     return Reading("ask", "contact", _SURELY) if unsure and _WHOM.search(it.spoken) else None
 
 
+def _means_of_payment(it: Words) -> Reading | None:
+    """Recognize a question how one can pay, such as by credit card."""
+    if it.view.role in STAFF or it.said.codes or not _PAID_BY.search(it.spoken):
+        return None
+    return Reading("ask", "cost", _SURELY)
+
+
+_PAID_BY = re.compile(
+    r"\b(?:pay\w*|paid|accept|take|charge|pagar\w*|pago|paga|pagan|aceptan|reciben|toman|cobran)\b.{0,16}"
+    r"\b(?:cards?|credit|debit|cash|checks?|venmo|paypal|zelle|cash ?app|money order|installments|tarjetas?|efectivo|cheques?|credito|transferencia|plazos|abonos)\b(?! (?:my|mi|hours)\b)"
+)
+
+
+def _sent_but_missing(it: Words) -> Reading | None:
+    """Recognize that a candidate's part was sent in, but does not show."""
+    if it.view.role != "candidate" or it.said.codes or not _NOT_SHOWN.search(it.spoken):
+        return None
+    return Reading("ask", "affidavit-missing", _SURELY)
+
+
+_NOT_SHOWN = re.compile(
+    r"\b(?:sent|submitted|turned|uploaded|entered|signed|filed|mando|envio|subio|entrego|metio|firmo|registro)\b.{0,30}"
+    r"\b(?:but|yet|and|pero|y)\b(?: (?:it|i|he|she|that|they|still|yet|todavia|aun|a mi|yo|ya))* ?(?:(?:does|did|is|has|do|can|was)(?:n'?t| not)|no|nothing|nada)\b.{0,16}"
+    r"\b(?:show\w*|there|see|up|appear\w*|on record|in here|listed|sale|salio|aparec\w+|veo|miro|esta|refleja)\b"
+)
+"""Matches words that somebody sent something in, and that it does not show."""
+
+
 def _about_pay(it: Words) -> Reading | None:
     """Recognize a question about wages, which is not about the prices of exams."""
     asked = _WAGES.search(it.spoken) is not None and (asks(it.text) or "?" in it.text)
@@ -162,6 +191,7 @@ def _credential_meant(it: Words) -> Reading | None:
 
 _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _declined,
+    message_to_other,
     new_name,
     short_code,
     notices_here,
@@ -193,7 +223,9 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     at_night,
     too_many,
     _credential_meant,
+    _sent_but_missing,
     _about_pay,
+    _means_of_payment,
     _who_does,
     _counts_for_both,
     _theory_meanwhile,
@@ -214,7 +246,7 @@ _PROCTOR = re.compile(r"\b(?:proctor\w*|vigil\w+|librar\w+)\b")
 _TELLS = re.compile(
     r"^(?:(?:ok|oye|oiga|hey|y|and|no),? )*(?:(?:solo|nomas|nada mas) (?:le|te|les) (?:cuento|comento|platico|digo|aviso)"
     r"|(?:i'?m |i am |i was )?just (?:saying|telling you|letting you know|so you know|venting))\b"
-    r"|\b(?:nada mas|nomas|solo) (?:(?:se|te|le|les) )?(?:l[oa] )?(?:comento|cuento|platico|decia)$|\bfigurate$|\bjust saying$|\bjust (?:saying|venting)\b.{0,80}$"
+    r"|\b(?:nada mas|nomas|solo) (?:(?:se|te|le|les) )?(?:l[oa] )?(?:comento|cuento|platico|decia)$|\bfigurate$|\bjust saying$|(?<!he )(?<!e's )(?<!ey )(?<!re )\bjust (?:saying|venting)\b.{0,80}$"
 )
 """Matches words that say that the message only tells something."""
 _CLAUSES = re.compile(r"[,.;:!]+ *")

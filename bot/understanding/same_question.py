@@ -20,20 +20,18 @@ from bot.understanding.names import find_people, find_rosters, other_class
 from bot.understanding.not_wanted import is_unwanted
 from bot.understanding.orders import is_no_order
 from bot.understanding.places import STEPS, is_all, is_place, number_at, place_in
-from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View
+from bot.understanding.readings import EACH, OF_HELD, SEVERAL, Reading, Said, View
 from bot.understanding.results_in_text import YES_HE_DID, is_guessed, outcome_in
+from bot.understanding.same_for_goal import NOT_IT, for_goal
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, asks, bare
 from core.catalog.model import Catalog, ExamKind, Level
-from core.goals.model import Goal
 from core.values import value
 
 _OF = re.compile(
     r"^(?:(?:of|for|on|a|al?|para|de) )?(?=(?:the|that|el|la|los|esa?)\b)|^del (?=\w)|^al (?=\w)"
 )
 _TOO_AT_END = re.compile(r" (?:too|also|as well|tambien|igual)$")
-_IN_ITS_PLACE = re.compile(r"\b(?:instead|rather|mejor|better|en vez|en su lugar)\b")
-_NOT_IT = re.compile(r"\b(?:not|don'?t|dont|never|if|leave|keep|dej\w+|nunca|si)\b")
 _FEW_BESIDE = 8
 _MOST_ASKING = 6
 """Words beside the names. A message with more words must itself be a question."""
@@ -50,10 +48,6 @@ _SAME_FOR = re.compile(
 _SAME = re.compile(
     r"\b(?:same|(?:lo|el|la) mism[oa]|mismo nivel|(?:that|ese) (?:level|nivel)|igual)\b"
 )
-_ALSO = re.compile(
-    r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien|igual)(?: (?:please|pls|por favor|porfa))?$"
-)
-_ANOTHER = re.compile(r"\b(?:another|one more|otr[oa]|un[oa] mas)\b")
 _ONLY_BESIDE = frozenset(
     re.findall(
         r"\w+",
@@ -91,6 +85,10 @@ _GIVES_WAY = re.compile(
 
 After these words, a message may only name what the question or order is about now.
 """
+_COUNTED = frozenset(
+    ("other", "those", "these", "my", "los", "las", "otros", "otras", "mis", "esos", "esas")
+)
+"""Words before a number that counts things and is no level."""
 _FEW, _MOST_WORDS = 3, 12
 _CREDENTIALS = GOES_ON | {"remind", "withdraw"}
 _OF_EXAMS = frozenset(("status", "next", "score", "remind"))
@@ -153,8 +151,19 @@ def same_question(heard: Heard) -> Reading | None:
         return None
     for kind in (_of_person, _of_goal, _of_class, _of_credential):
         if found := kind(heard, names):
-            return Reading(found[0], found[1], 0.9)
+            return None if _is_a_place(found, heard, names) else Reading(found[0], found[1], 0.9)
     return None
+
+
+def _is_a_place(found: tuple[str, str], heard: Heard, names: _Names) -> bool:
+    """Whether a level is rather a place in a list, as in "the second" after an earned paper.
+
+    At that level the writer has earned nothing.
+    """
+    command, code = found
+    held, last = heard.view.held, heard.talk.argument or heard.talk.subject
+    leveled = names.level is not None and not heard.said.named.mentions
+    return leveled and command in OF_HELD and last in held and code not in held
 
 
 def _asks_same(best: Reading, talk: Talk, names: _Names) -> bool:
@@ -176,9 +185,11 @@ def _names(heard: Heard, core: Core) -> _Names:
         taken |= find_people(named.words, view.people).places
     rest = [word for place, word in enumerate(named.words) if place not in taken and place >= led]
     taken_words = {word.folded for word in rest if _is_of_list(word, view)}
-    level, beside = None, []
+    level, beside, before = None, [], ""
     for word in rest:
-        if word.folded in LEVELS and word.folded not in {"one", "i"}:
+        counts = before in _COUNTED  # as in "the other two"
+        before = word.folded
+        if word.folded in LEVELS and word.folded not in {"one", "i"} and not counts:
             level = LEVELS[word.folded]
         elif word.folded not in taken_words and word.folded not in KINDS:
             beside.append(word.folded)
@@ -199,7 +210,7 @@ def _of_number(heard: Heard, core: Core) -> Reading | None:
     if call is None or (talk.command == "proofs" and not talk.argument) or "?" in heard.text:
         return None
     words = _TOO_AT_END.sub("", core.words)
-    if not is_place(words) or _NOT_IT.search(bare(heard.text)):
+    if not is_place(words) or NOT_IT.search(bare(heard.text)):
         return None
     number = "all" if is_all(words) else number_at(words, talk, call)
     if not number or (number == "all" and talk.command == "proofs"):
@@ -273,34 +284,6 @@ def _of_goal(heard: Heard, names: _Names) -> tuple[str, str] | None:
         return None
     [meant] = goals
     return for_goal(heard.text, talk, meant)
-
-
-def for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
-    """Return the call that asks the last question about the goal `meant`.
-
-    If the message does not order to follow or prove the goal, the call only shows it. Return None
-    if the last question was not about goals.
-    """
-    if talk.command == "check":
-        codes = talk.argument.partition(" for ")[0]
-        return ("check", f"{codes} for {meant.code}") if codes else None
-    if talk.command == "roster" and talk.argument:
-        classes = talk.argument.split(SEVERAL)
-        each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
-        return "roster", SEVERAL.join(each)
-    if talk.command in {"follow", "unfollow", "prove"}:
-        core = core_of(text)
-        also = _ALSO.search(bare(text)) is not None or _IN_ITS_PLACE.search(core.words) is not None
-        also = "?" not in text and (also or core.refused) and _NOT_IT.search(core.words) is None
-        if talk.command == "prove":  # `prove` makes no link before a button is pressed
-            also = "?" not in text or _ANOTHER.search(bare(text)) is not None
-        days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
-        return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
-    of_goal = talk.command == "goals" or (
-        talk.command in {"goal", "cost"} and talk.argument.islower()
-    )
-    command = "goal" if talk.command == "goals" else talk.command
-    return (command, meant.code) if of_goal else None
 
 
 def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:

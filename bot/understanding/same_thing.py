@@ -54,6 +54,7 @@ def _proof_of_goal(heard: Heard, words: str) -> tuple[str, str] | None:
 def _passed_already(heard: Heard, words: str) -> tuple[str, str] | None:
     talk = heard.talk
     asked = _DID_I.fullmatch(words) or ("?" in heard.text and _YA.fullmatch(words))
+    asked = asked or _ON_RECORD.fullmatch(words)
     if talk.command not in _EXPLAINED or not asked:
         return None
     theory = talk.command == "ask" and talk.argument == "shared-theory"
@@ -118,6 +119,11 @@ _DID_I = re.compile(
 _YA = re.compile(
     r"(?:(?:yo|ya|ese|esa|eso|este|esta|si|acaso) )*(?:l[oa] )?(?:tengo|pase|saque|aprobe|hice|termine)(?: (?:ya|yo|o no|eso|es[ae]|todavia))*"
 )
+_ON_RECORD = re.compile(
+    r"(?:is|does|will|did) (?:it|that|this)(?: one)?(?: (?:already|even|still|now))?(?: (?:show|come|get|go)(?: up)?| appear| count| listed| there)?(?: already)? (?:on|in|under|to) my (?:record|status|page|transcript|name)"
+    r"|(?:y |ya |si )*(?:l[oa] |me )?(?:aparece|sale|esta|viene|consta|cuenta)(?: ya)? en mi (?:expediente|estado|registro|record|pagina|cuenta)"
+)
+"""Matches the question whether what was just talked about is on the writer's record."""
 _WRONG = re.compile(
     r"\b(?:is|are|'s|looks?|seems?|must be|has to be|gotta be)(?: \w+)? (?:wrong|off(?! topic)|incorrect|mistaken|a mistake|an error|a typo|not right)\b"
     r"|\b(?:isn'?t|is not|ain'?t|can'?t be) (?:right|correct|what i got|my (?:score|grade|result)|mine)\b"

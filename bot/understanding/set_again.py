@@ -5,7 +5,7 @@ import re
 from bot.understanding.class_questions import class_of_notices
 from bot.understanding.class_words import asked_in
 from bot.understanding.goal_names import find_goals
-from bot.understanding.hours_in_text import quiet_hours_in
+from bot.understanding.hours_in_text import changed_hours, quiet_hours_in
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
 from bot.understanding.readings import Reading
@@ -49,8 +49,11 @@ def _days_of_proof(heard: Heard, words: str) -> str:
 
 
 def _notices(heard: Heard, words: str) -> str:
-    if hours := quiet_hours_in(words):
+    if hours := changed_hours(words, heard.talk.argument) or quiet_hours_in(words):
         return hours
+    quiet = heard.talk.argument.startswith("quiet") and _SOME_DAYS.search(words)
+    if quiet and _NOTHING.search(words):
+        return "quiet"  # quiet hours are the same on every day
     best = heard.said.readings[0]
     if _NEW_ORDER.match(words):
         return ""
@@ -156,6 +159,10 @@ _PACE = re.compile(
     r"\b(?:once|daily|weekly|every|each|week|day|right away|at once|immediately|one by one|diario|diari\w*|semanal\w*"
     r"|cada|una vez|al (?:dia|momento|instante)|por semana|a la semana|\w+day|\w+days|lunes|martes|miercoles|jueves"
     r"|viernes|sabados?)\b"
+)
+_NOTHING = re.compile(r"\b(?:nothing|nada|none|no|quiet|all day|todo el dia|too|also|tambien)\b")
+_SOME_DAYS = re.compile(
+    r"\b(?:week ?ends?|week ?days?|fin(?:es)? de semana|entre semana|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:los|el) (?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?))\b"
 )
 _CALLED = re.compile(
     r"\b(?:[Cc]all me|[Ii] go by|(?:[Pp]eople|[Ff]riends|[Ee]verybody|[Ee]veryone|[Mm]ost(?: people| folks)?|[Ff]olks|[Tt]hey|[Aa]ll) calls? me|[Jj]ust use"

@@ -15,7 +15,7 @@ _THANKS = (
     r"(?:(?:that|this|you) )?(?:(?:just|really) )?(?:clears? (?:it|that|things|everything) (?:right |all )?up|cleared (?:it|that|things) (?:right |all )?up|saved? me (?:a (?:lot|ton|bunch|world|heap) of )?(?:(?:a|the|some|an?other) )?(?:\w+ )?(?:trips?|drives?|calls?|hassles?|headaches?|time|money|trouble|phone calls?)(?: (?:to|into|down to) (?:the )?\w+(?: \w+)?)?)"
     r"|(?:me|nos) (?:salvaste|salvo|sacaste de (?:la|una) duda|saco de (?:la|una) duda|ahorraste \w+ (?:vuelta|viaje)\w*|ahorro \w+ (?:vuelta|viaje)\w*)"
     r"|thanks|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much obliged|much appreciated|(?:i )?(?:ap|')?preciate (?:it|you|u|ya|that)"
-    r"|gracias|grax|p?h+e+w+|se (?:lo )?agradece|te lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
+    r"|gracias|grax|p?h+e+w+|se (?:lo )?agradece|(?:te|se) lo agradezco|muy amable|right on|dios (?:te|lo|la|les) bendiga|se (?:la|lo) rifo"
 )
 _PHRASES = {
     "thanks": _THANKS,
@@ -76,6 +76,23 @@ def is_thanked(text: str) -> bool:
 
 
 _REFUSED = re.compile(r"\b(?:no|nope|nah)\b")
+
+
+def is_blame(text: str) -> bool:
+    """Whether words that sound like thanks or praise deny them, as in "you're no help"."""
+    said = _NO_BLAME.sub(" ", bare(text))
+    return _DENIED_HELP.search(said) is not None
+
+
+_DENIED_HELP = re.compile(
+    r"\b(?:no|not|never|nothing|nobody|isn'?t|aren'?t|wasn'?t|don'?t|doesn'?t|didn'?t|hardly|zero|thanks for nothing|nada|nunca|ni|tampoco|useless|inutil)\b"
+)
+_NO_BLAME = re.compile(
+    r"\b(?:no (?:problem|worries|prob|need|doubt|rush|hay (?:de que|problema|prisa)|se preocupe|te preocupes|mas)|not (?:bad|too bad|so bad|at all|that bad)|nothing (?:else|more)|never ?mind"
+    r"|de nada|por nada|nada mas|para nada|nada mal|no (?:esta|estuvo|es|son) (?:nada )?(?:mal\w*|tan mal\w*)|why not|por que no|no way|no kidding|como no"
+    r"|(?:didn'?t|did not|don'?t|do not|never|no|nunca) (?:\w+ )?(?:know|think|expect|realize|knew|thought|heard|seen|saw|sabia|crei|pense|imagin\w+|esperaba|habia \w+))\b"
+)
+"""Matches denials that blame nobody: "no problem", "I didn't know that"."""
 _SOMEONE = (
     r"(?:wife|husband|sister|brother|mom|mother|dad|father|boss|buddy|friend|girlfriend|boyfriend|kid"
     r"|son|daughter|cousin|uncle|aunt|neighbor|coworker|roommate|girl|someone else|somebody else"
@@ -170,7 +187,7 @@ _FOUND = (
     r"|(?:ya )?(?:l[oa]s? )(?:encontre|vi|tengo|halle|supe)(?: yo)?(?: (?:ya|mism[oa]|sol[oa]|aqui))*|found (?:it|them)(?: myself)?)"
 )
 _LET_BE = re.compile(
-    rf"(?:(?:ok|okay|oh|ah|wait|actually|no|bueno|ay|ya)[ ,.]+)*(?:(?:never ?mind|nvm|olvid[ae]l[oa]|no importa|dejal[oa])(?: (?:that|it|this|the rest|the others|about (?:it|that)|then|ya|asi))*(?:[ ,.;-]+{_FOUND})?|(?:i )?(?:just |already )?(?:found|figured) (?:it|them)(?: out)?(?: myself| now| already)*|ya l[oa]s? (?:encontre|halle))"
+    rf"(?:(?:ok|okay|oh|ah|wait|actually|no|bueno|ay|ya)[ ,.]+)*(?:(?:never ?mind|nvm|forget (?:about )?(?:it|that)|olvid[ae]l[oa]|no importa|dejal[oa])(?: (?:that|it|this|the rest|the others|about (?:it|that)|then|ya|asi))*(?:[ ,.;-]+{_FOUND})?|(?:i )?(?:just |already )?(?:found|figured) (?:it|them)(?: out)?(?: myself| now| already)*|ya l[oa]s? (?:encontre|halle))"
 )
 """Matches words that take a question back, as in "never mind, I found it"."""
 _NAMED = r"[\w'\u2019.-]+(?: [\w'\u2019.-]+)?"

@@ -66,7 +66,8 @@ class Talk:
 
     `subject` is the credential that was discussed; questions about facts do not change it.
     `language` is that of the answer. `alternatives` are the calls of two choices, if one of them
-    was picked. `earlier` is the command before a question about facts or codes.
+    was picked. `earlier` is the command before a question about facts, codes
+    or commands.
     """
 
     command: str = ""
@@ -143,7 +144,7 @@ def talk_of(
         things = _after(things, "credential", named)
     picked = _picked_from(before, f"{command} {argument}")
     earlier = ""
-    if command in {"ask", "verify"}:
+    if command in _ASIDE:
         earlier = before.earlier if before.command == command else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
@@ -334,6 +335,8 @@ def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
     return replace(talk, alternatives=pair, things=_after(talk.things, command, first))
 
 
+_ASIDE = frozenset(("ask", "verify", "help"))
+"""Commands that answer a question in between."""
 _PAIR = 2
 _LISTED = {"status": "status ", "students": "student ", "catalog_matches": "credential "}
 """Templates of answers that list things, and how the calls of their entries begin.

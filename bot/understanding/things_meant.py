@@ -128,6 +128,9 @@ def _of_code(heard: Heard) -> Reading | None:
     if said.codes and talk.command in {"check", "watch"} and _SAME_OF_CODE.search(plain(text)):
         behind = f" for {goal}" if talk.command == "check" else ""
         return Reading(talk.command, f"{' '.join(said.codes)}{behind}", _SURELY)
+    of_codes = talk.command in {"verify", "check", "watch"}
+    if of_codes and codes and not said.codes and _WHY_ENDED.match(core_of(text).words):
+        return Reading("verify", codes, _SURELY)  # the verdict says why
     if said.codes or not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
@@ -224,7 +227,7 @@ def _of_listed(heard: Heard) -> Reading | None:
     best, named = heard.said.readings[0], heard.said.named
     if (best.argument and best.command in GOES_ON) or named.mentions:
         return None
-    if best.command in GOES_ON and best.score >= _LIKELY and _THE_ONE.search(plain(heard.text)):
+    if best.command in GOES_ON and best.score >= _LIKELY and _THE_PART.search(plain(heard.text)):
         before = (subject_of(heard.talk), *heard.talk.things.credentials)
         if told := told_apart([word.folded for word in named.words], before, heard.catalog):
             return Reading(best.command, told, best.score)
@@ -324,6 +327,11 @@ _IT = re.compile(
     r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"
     r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
 )
+_WHY_ENDED = re.compile(
+    r"(?:why|how come|what (?:happened|went wrong)|what'?s wrong|por que|que paso|como (?:que|es que))\b.{0,40}"
+    r"\b(?:pulled|revoked|taken|took|withdrawn|cancel\w*|invalid|valid|void\w*|expired?|bad|no good|gone|lost?|fake|not|revoc\w+|anul\w+|cancel\w+|quit\w+|retir\w+|valid\w*|vale|sirve|mal[ao]?|no|it|that|code|es[aeo]|codigo)\b"
+)
+"""Matches a question why a code does not count."""
 _SAME_OF_CODE = re.compile(
     r"^\W*(?:also|tambien|same|add|lo mismo)\b(?!.*\?).*|^\W*(?:and|y) (?:on|for|para|con|a) ef-"
     r"|\b(?:too|also|as well|add|tambien|igual|same (?:thing|check|rule)|lo mismo)\W*$"
@@ -344,6 +352,9 @@ _WAITING = re.compile(
     r"(?: (?:is|s|mas|me|else|still|more))*(?: (?:left|else|more|to do|to sign|falta|faltan|queda|quedan|mas))(?: (?:to do|for me|on me))?\W*$"
 )
 _THE_ONE = re.compile(r"\b(?:(?:la|el) (?:de|del)|the \w+(?: \w+)? one|that \w+ one)\b")
+_THE_PART = re.compile(
+    rf"{_THE_ONE.pattern}|\b(?:on|for|with|about|in|en|de|del|para|con) (?:(?:the|la|el|lo) )?(?:operat\w+|programming|setup|operador|programacion)\b"
+)
 _OPENED = re.compile(
     r"\b(?:opened|open|viewed|seen|used|clicked|abri\w+|vist[ao]s?|vieron|us\w+)\b"
 )

@@ -229,7 +229,7 @@ class TypedCalls:
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
             told = self._is_credential(typed) or (rest and _PARTICIPLE.search(word.lower()))
-            near = None if told else self._nearly(word.lower())
+            near = None if told else self._nearly(word.lower(), rest)
             short_form = near is not None and near.name.startswith(word.lower())
             if near is not None and not shown and (short_form or not _is_spanish(typed)):
                 return Nearly(near, rest if near.argument else "")
@@ -332,13 +332,23 @@ class TypedCalls:
             return True
         return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 
-    def _nearly(self, word: str) -> Command | None:
-        """Return the command that a word abbreviates or misspells."""
+    def _nearly(self, word: str, rest: str) -> Command | None:
+        """Return the command that a word abbreviates or misspells.
+
+        An ordinary word such as "text" or "lost" misspells nothing. "Proof" alone is an abbreviation,
+        but "with Ruth" is not.
+        """
+        from bot.understanding.classifier import classifier  # noqa: PLC0415 - few words are like a command
+
         if word in _EVERYDAY:
             return None
+        ordinary = word in classifier().common
         begun = [name for name in self._commands if name.startswith(word)]
         if begun and len(word) >= _SHORTEST_BEGINNING:
-            return self._commands[begun[0]] if len(begun) == 1 else None
+            in_words = ordinary and rest and not rest.isupper()
+            return self._commands[begun[0]] if len(begun) == 1 and not in_words else None
+        if ordinary:
+            return None
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 
         near = process.extractOne(

@@ -54,7 +54,24 @@ def _only_one(it: Words) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
-OF_WAITING = (reminder_asked, until_open, why_not_yet)
+def told_then(it: Words) -> Reading | None:
+    """Recognize a Spanish order to be told when an exam opens.
+
+    "Cuando se abra" means a day to come, so the writer wants a reminder. "Cuándo se abre" asks now.
+    """
+    if it.view.role != "candidate" or not _TELL_THEN.search(it.spoken):
+        return None
+    if len(it.said.named.mentions) > 1 or it.said.second is not None:
+        return None
+    known = it.said.readings[0].command == "remind"
+    return None if known else Reading("remind", _only_one(it), _SURELY)
+
+
+_TELL_THEN = re.compile(
+    r"\b(?:me (?:dices?|avisas?|avisan|mandas?|escribes?|notificas?|recuerdas?|puedes? (?:decir|avisar|recordar))|dime|digame|avis[ae]me|avisenme|recuerd[ae]me|escrib[ae]me|mandame)\b.{0,30}"
+    r"\b(?:cuando|en cuanto|el dia que) (?:(?:ya|se|me|lo|la|el|examen|teorico) )*(?:abra|desbloquee|destrabe|libere|desatore|pueda (?:volver|repetir\w*|presentar\w*|hacer\w*|otra vez))\b"
+)
+OF_WAITING = (told_then, reminder_asked, until_open, why_not_yet)
 """The requests about exams that cannot be taken yet."""
 _OF_WAITING_TIMES = frozenset((("ask", "retakes"), ("ask", "locked")))
 _UNSURE = 0.35

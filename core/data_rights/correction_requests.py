@@ -76,6 +76,14 @@ class CorrectionRequests:
             row = (await connection.execute(asked)).first()
         return (row.what, row.words) if row else None
 
+    async def unsent(self, person: int) -> str:
+        """Return the text of the person's unconfirmed request, or "" if there is none."""
+        asked = select(corrections.c.words).where(
+            corrections.c.person_id == person, corrections.c.sent_at.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(asked)).scalar() or ""
+
     async def send(self, person: int, number: int) -> int | None:
         """Send a request to the administrators of the person's organizations.
 

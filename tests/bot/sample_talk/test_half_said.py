@@ -134,7 +134,7 @@ async def test_a_refusal_or_a_question_after_an_order_is_not_taken_for_another_o
         # the last setting is repeated for another kind of notice
         ("candidate", ("notices nudges off", "sorry, the results ones"), "notices results off"),
         # the message adds a detail to an error that was just reported
-        ("candidate", ("my name is misspelled", "it has two t and one l"), "correct"),
+        ("candidate", ("my name is misspelled", "it has two t and one l"), "correct more"),
         # the message means an earlier code, or repeats an order for the last code
         (
             "employer",

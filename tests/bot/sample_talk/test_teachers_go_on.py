@@ -130,8 +130,8 @@ JAKUB = "result Jakub Dvořák; M1-JBL performance"
             ("my name is wrong", "Grace's benchwork part passed"),
             f"{GRACE}; pass",
         ),
-        ("candidate", ("my record is wrong", "I never sat the lathe exam"), "correct"),
-        ("candidate", ("my record is wrong", "it has to be 88"), "correct"),
+        ("candidate", ("my record is wrong", "I never sat the lathe exam"), "correct more"),
+        ("candidate", ("my record is wrong", "it has to be 88"), "correct more"),
         # the question is about the student just shown, or about a rule
         ("instructor", ("Wei Zhang", "¿Presentó ya el teórico?"), "student Wei Zhang"),
         ("instructor", ("Wei Zhang", "his piece is ok, isn't it"), "student Wei Zhang"),
