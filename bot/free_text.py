@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.access import role_of
+from bot.asker_view import view_of
 from bot.command import Answer, Command
 from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.open_parts import OpenParts
@@ -51,8 +52,7 @@ from bot.understanding.words_beside_codes import readings_of_codes
 from bot.understanding.written_out import written_out
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.people.model import Asker, Role
-from core.progress import counting
+from core.people.model import Asker
 from core.records.model import Record
 from core.values import replace, value
 
@@ -125,7 +125,7 @@ class FreeTexts:
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
-        view = await self._view(turn, asker, record)
+        view = await view_of(self._edgefinder, turn, asker, record)
         worded = any(map(str.isalpha, text))
         topic = class_of(talk.command, talk.argument) if talk.command and worded else ""
         said = await self._reader.read(text, view, topic)
@@ -228,28 +228,6 @@ class FreeTexts:
         best = found.readings[0]
         own = best.command in _OF_ONE or (best.command == "roster" and not best.argument)
         return said if own and not found.people else found
-
-    async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
-        if not turn.private or asker.person is None:
-            goals = await self._edgefinder.goal_repository.seen_by(asker)
-            # in a group, we do not know who asks; most people there are candidates
-            role = role_of(asker) if turn.private else Role.CANDIDATE.value
-            return View(role, goals=tuple(goals.values()))
-        goals = await self._edgefinder.goal_repository.seen_by(asker)
-        held = frozenset(each.credential for each in record.awards if each.revoked_on is None)
-        needing = self._edgefinder.catalog.credentials_needing
-        begun = {c.code for exam in counting(record.results) for c in needing(exam)}
-        view = View(
-            role_of(asker),
-            goals=tuple(goals.values()),
-            held=held,
-            begun=frozenset(begun - held) or held,
-            followed=asker.followed,
-        )
-        if not asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
-            return view
-        people, rosters = await self._edgefinder.visible_names.of(asker)
-        return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
         """Return the readings whose command exists, best first.

@@ -14,7 +14,7 @@ from bot.understanding.adjusted_readings import (
     without_alarm,
 )
 from bot.understanding.exams_by_state import by_state, may_mean_exam
-from bot.understanding.left_out import filled_in, of_those_offered
+from bot.understanding.left_out import filled_in, of_both, of_those_offered
 from bot.understanding.orders import of_orders
 from bot.understanding.papers_asked_about import of_goals_paper
 from bot.understanding.readings import Reading, Said, View
@@ -57,7 +57,7 @@ class ReadingSteps:
         """Return a reading with the credential, goal or exam that it is about."""
         meant = of_those_talked_about(text, meant, said.named, talk, view)
         meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-        meant = of_those_offered(meant, talk, view, said)
+        meant = of_those_offered(of_both(text, meant, talk), talk, view, said)
         if view.role != Role.CANDIDATE.value or not may_mean_exam(meant):
             return meant
         progress = self._edgefinder.progress.of(record, self._edgefinder.today())

@@ -10,6 +10,7 @@ from bot.understanding.lead_ins import core_of
 from bot.understanding.not_wanted import is_stop
 from bot.understanding.orders import NOTHING_ASKED, is_not_recorded, is_supposed
 from bot.understanding.readings import Reading, Said, View, narrow_to_own
+from bot.understanding.remarks import is_mentioned
 from bot.understanding.results_in_text import is_asked_or_held, outcome_in
 from bot.understanding.words import bare, only_tells, plain
 from core.people.model import Asker, Role
@@ -113,10 +114,15 @@ def without_alarm(text: str, readings: list[Reading]) -> list[Reading]:
 def unless_only_told(text: str, readings: list[Reading]) -> list[Reading]:
     """Put `unclear` first if a message asks nothing and its best reading is unlikely.
 
-    It is unlikely if `NO_ORDER`, the reading of a message that only tells something, is about as
+    So is a message that says that it only tells something: "just so you know". The best reading is
+    unlikely if `NO_ORDER`, the reading of a message that only tells something, is about as
     likely.
     """
-    if not readings or readings[0].score >= _SURE or not readings[0].command:
+    if not readings or not readings[0].command:
+        return readings
+    if is_mentioned(text, readings[0]):
+        return [Reading("", "unclear", readings[0].score), *readings]
+    if readings[0].score >= _SURE:
         return readings
     told = max((each.score for each in readings if each.argument == NO_ORDER), default=0.0)
     if told < _ABOUT * readings[0].score or not only_tells(text):

@@ -16,7 +16,7 @@ from core.people.roster_names import Roster
 
 _TWO = 2
 _HOLDS = re.compile(
-    r"\b(?:who|which|anybody|anyone|any of|names?|quien(?:es)?|cuales|alguien|nombres)\b.{0,40}\b(?:has|have|holds?|got|tienen?|traen?)\b"
+    r"\b(?:who|which|anybody|anyone|any of|names?|quien(?:es)?|cuales|alguien|nombres)\b.{0,40}\b(?:has|have|holds?|got|gotten|earned|won|tienen?|traen?|gan(?:o|aron)|sac(?:o|aron)|obtuv\w+)\b"
 )
 """Matches a question about who holds a credential, whenever it was earned."""
 _SINCE = re.compile(
@@ -54,6 +54,7 @@ _BEST = re.compile(
 The sentence encoder confuses them with words for students who are behind.
 """
 _FAR_BEHIND = re.compile(r"\b(?:furthest|farthest|most|mas) (?:back|behind|atras\w*|rezagad\w*)\b")
+_BEHIND = re.compile(r"\b(?:behind|(?:re|a)tra[sz]ad\w*|resagad\w*|rezagad\w*)\b")
 _AVERAGE = re.compile(
     r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
     r"|(?:highest|best|top|lowest|worst) (?:\w+ )?(?:scores?|grades?|marks?)"
@@ -184,7 +185,7 @@ def filter_of(
     """
     if kind == "behind" and _BEST.search(said):
         kind = "ahead"
-    elif kind == "ahead" and _FAR_BEHIND.search(said):
+    elif kind == "ahead" and (_FAR_BEHIND.search(said) or _BEHIND.search(said)):
         kind = "behind"
     if asked_in(said) == "not linked":
         kind = "not"

@@ -116,6 +116,17 @@ def _is_of_last_paper(command: str, spoken: str, talk: Talk, held: frozenset[str
     return not several and len(spoken.split()) <= _MOST_OF_PAPER
 
 
+def of_both(text: str, reading: Reading, talk: Talk) -> Reading:
+    """Return an order to follow "both" with the last two goals. The writer chooses one of them."""
+    goals = tuple(dict.fromkeys(talk.things.goals))[:2]
+    if reading.command != "follow" or len(goals) <= 1 or not _BOTH.search(bare(text)):
+        return reading
+    return replace(reading, argument=SEVERAL.join(goals))
+
+
+_BOTH = re.compile(r"\b(?:both|ambos|ambas|(?:the|las|los) (?:two|dos))\b")
+
+
 def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Reading:
     """Return a reading that needs a credential or goal, with those that the writer may mean.
 

@@ -1,10 +1,10 @@
-"""Recognize a remark about a student: "he's a sweet kid"."""
+"""Recognize remarks that ask nothing: "he's a sweet kid", "just so you know"."""
 
 import re
 
 from bot.understanding.readings import Reading, Said
 from bot.understanding.talk import Talk
-from bot.understanding.words import bare
+from bot.understanding.words import bare, only_tells
 
 _FEWEST, _MOST_ABOUT = 4, 24
 
@@ -24,6 +24,17 @@ def is_remark(text: str, meant: Reading, said: Said, talk: Talk) -> bool:
     return _ABOUT_PERSON.match(words) is not None
 
 
+def is_mentioned(text: str, best: Reading) -> bool:
+    """Whether a message says that it only tells something, or what somebody else says."""
+    if "?" in text or best.command not in _TOLD_OF or not only_tells(text):
+        return False
+    said = bare(text)
+    if _BY_THE_WAY.search(said):
+        return True
+    told = _SAYS.match(said) is not None and _INTERROGATIVE.search(said) is None
+    return told and best.score < _SURELY_ASKED
+
+
 _ABOUT_PERSON = re.compile(
     r"(?:(?:oh|ah|ay|ha|haha|jaja|well|wow|nice|good|great|poor|man|yeah|yes|ok|and|but|pero|y|pues|si|bueno|hala|vaya|mira|funny|no) )*"
     r"(?:he|she|his|her|they|their|hes|shes|he's|she's|him|(?:that|the|this|poor|sweet|good|smart) (?:boy|girl|kid|guy|one|lad|young man)|el (?:pobre|muchacho|chico|nino|plebe)|la (?:pobre|muchacha|chica|nina)"
@@ -34,3 +45,18 @@ _ASKED = re.compile(
     r"|que|quien\w*|cual\w*|cuando|como|cuant\w*|donde|verdad|falta\w*|tiene|teoria|pieza|examen\w*|prueba|puede|otr[oa]|primer\w*|segund\w*|tercer\w*|ultim\w*|siguiente|mism[oa]|lista|ver|dime|ensen\w*|muestr\w*|paso|saco|debe|nota|calific\w*|regres\w*|favor|ponle|apunta\w*|registra\w*)\b"
 )
 """Matches words of a question, an order or a result."""
+_TOLD_OF = frozenset(
+    ("ask", "cost", "status", "score", "credential", "next", "student", "students")
+)
+"""Commands that answer a question. Orders and results are also given in passing."""
+_SURELY_ASKED = 0.7
+_BY_THE_WAY = re.compile(
+    r"\b(?:by the way|btw|fyi|(?:just )?so (?:that )?you know|just (?:letting you know|saying)|for your (?:info|information)"
+    r"|por cierto|(?:nomas |solo )?(?:para|pa'?) que (?:lo )?sepas?|(?:nomas|solo) (?:te|le|les) aviso|(?:te|le|les) (?:cuento|platico|aviso))\b"
+)
+_SAYS = re.compile(
+    r"(?:(?:y|pues|and|but|pero|so) )*(?:mi|my|el|la|the|our|su|his|her) (?:\w+ ){1,2}(?:says|said|told me|thinks|dice|dijo|me dijo|me dice|cree|piensa)\b"
+)
+_INTERROGATIVE = re.compile(
+    r"\b(?:what|which|when|where|who|whom|whose|why|how|if|whether|should|can|could|que si|si|cual\w*|cuando|donde|quien\w*|por que|como|cuant\w*|to (?:ask|send|get|show|check|bring)|pregunt\w+|mand\w+|pid\w+|debo|tengo que|tiene que|hay que|need|must|have to)\b"
+)

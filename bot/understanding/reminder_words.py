@@ -21,7 +21,7 @@ _ONLY_MENTIONED = re.compile(
 )
 """Matches a memory, a past reminder, a quoted order, or a question such as "remind me what it is"."""
 _NO_REMINDER = re.compile(
-    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
+    r"\b(?:no|dont|don't|stop|quit|cancel\w*|turn(?:ing)? off?|switch(?:ing)? off?|shut off?|apaga\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
     r"|\bremind\w* off\b"
     r"|\b(?:dont|don't|do not|never|stop|quit) (?:message|messaging|text|texting|write|writing|ping|pinging|e-?mail|notify|alert|buzz|bug)\w*\b"

@@ -57,6 +57,8 @@ async def test_a_question_about_how_something_works_is_answered_by_its_command(
         ("who has drill press", "students count M1-DRL"),
         ("¿quién de los míos tiene taladro?", "students count M1-DRL"),
         ("who got drill press this month", "students earned month M1-DRL"),
+        ("who earned drill press", "students count M1-DRL"),
+        ("los q van atrazados", "students behind"),
     ],
 )
 async def test_a_student_named_by_an_ordinary_word_and_holders_of_a_credential_are_found(
@@ -72,3 +74,17 @@ async def test_a_remark_about_a_student_does_not_show_the_student_again(
     center: Edgefinder, remark: str
 ) -> None:
     assert await meant(center, "instructor", "Grace Mwangi", remark) == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "I turned in the grinding part yesterday by the way",
+        "mi mamá dice que ella lo paga",
+        "por cierto, el torno grande ya quedó arreglado",
+    ],
+)
+async def test_a_remark_that_asks_nothing_gets_no_answer_about_a_record(
+    center: Edgefinder, remark: str
+) -> None:
+    assert await meant(center, "candidate", remark) == "not_understood"

@@ -3,7 +3,7 @@
 import pytest
 
 from core.edgefinder import Edgefinder
-from tests.bot.sample_talk.talks import meant
+from tests.bot.sample_talk.talks import last_of, meant
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,3 +30,15 @@ async def test_a_refusal_after_an_answer_that_changed_nothing_is_small_talk(
 
 async def test_a_reminder_can_be_refused_by_its_name(center: Edgefinder) -> None:
     assert await meant(center, "candidate", "remind me", "nvm the reminder") == "remind off"
+
+
+async def test_a_misspelled_order_to_turn_a_reminder_off_sets_none(center: Edgefinder) -> None:
+    said = "turn of the calender reminder for the locked one i alredy wrote it on my wall"
+    assert await meant(center, "candidate", said) == "remind off"
+
+
+async def test_following_both_of_two_goals_asks_which(center: Edgefinder) -> None:
+    said = ("goal ccc-mfgt-137", "and 140?", "follow both")
+    reply = await last_of(center, "candidate", *said)
+    assert reply.template == "which_goal"
+    assert reply.understood[0][:2] == ("follow", "ccc-mfgt-140|ccc-mfgt-137")
