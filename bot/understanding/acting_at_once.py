@@ -3,7 +3,7 @@
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, without_order
 from bot.understanding.readings import Reading
-from bot.understanding.reminder_words import only_mentions_reminder
+from bot.understanding.reminder_words import asks_to_be_told, only_mentions_reminder
 from bot.understanding.settings_in_text import without_hard_language
 from bot.understanding.words import plain
 
@@ -27,7 +27,7 @@ def may_run(text: str, *readings: Reading) -> bool:
 def acts_unasked(text: str, reading: Reading) -> bool:
     """Whether a command would act at once although the message may not be an order."""
     if reading.command == "remind" and reading.argument != "off":
-        return only_mentions_reminder(plain(text))
+        return only_mentions_reminder(plain(text)) or not asks_to_be_told(plain(text))
     if reading.command not in AT_ONCE:
         return False
     if reading.command == "language":

@@ -24,6 +24,8 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     if asker.person is not None or not readings:
         return readings
     best = readings[0]
+    if asker.unlinked and best.command == "share" and _CHECKS.search(plain(text)):
+        return [Reading("help", "verify", best.score), *readings[1:]]
     tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
     if best.command not in _OF_RECORDS and not tries:
         return readings
@@ -392,6 +394,7 @@ _TRIES = re.compile(
     r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
 )
 """Matches a question about how often someone has taken an exam."""
+_CHECKS = re.compile(r"\b(?:check\w*|verif\w+|look (?:at|into)|open|revis\w+|comprob\w+|abr\w+)\b")
 _SOMEBODY = re.compile(
     r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
     r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"

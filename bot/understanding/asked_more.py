@@ -105,7 +105,7 @@ def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
     if not _HOW_LONG.fullmatch(words):
         return None
     if talk.command in {"prove", "proofs"}:
-        return "proofs", ""
+        return ("help", "prove") if talk.template == "prove" else ("proofs", "")
     if talk.command in {"verify", "share", "certificate", "credential", "watch", "print"}:
         return "ask", "expiry"
     if talk.command in _OF_EXAMS or _about_locks(talk):

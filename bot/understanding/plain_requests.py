@@ -146,6 +146,16 @@ _NUMBER_OF = re.compile(
 )
 
 
+def _still_me(it: Words) -> Reading | None:
+    """Recognize the question whether this chat is still linked to the writer."""
+    return Reading("whoami", "", _SURELY) if _STILL_ME.search(it.spoken) else None
+
+
+_STILL_ME = re.compile(
+    r"\b(?:is (?:this|it|that) (?:still |really |even )?(?:me|my (?:chat|account))\b|am i (?:still )?(?:linked|logged in|connected|signed in)\b|(?:sigo|estoy) (?:todavia |aun )?(?:siendo yo|vinculad[oa]|conectad[oa])\b|(?:este|esto) (?:todavia |aun )?soy yo\b)"
+)
+
+
 def _others_see(it: Words) -> Reading | None:
     """Recognize a candidate's question whether other people see something about them."""
     best = it.said.readings[0]
@@ -257,6 +267,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     _sent_but_missing,
     _number_of_paper,
     _others_see,
+    _still_me,
     _about_pay,
     _means_of_payment,
     _who_does,
