@@ -1,5 +1,7 @@
 """Tell whether a command that acts at once, such as `follow`, may run without asking."""
 
+import re
+
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, without_order
 from bot.understanding.readings import Reading
@@ -34,6 +36,14 @@ def acts_unasked(text: str, reading: Reading) -> bool:
         text = without_hard_language(text)
         if not text.strip(" .,!"):
             return True
+        if "?" in text and not _POLITELY.search(plain(text)):
+            return True  # "en inglés nomás?" asks about an exam or an answer
     if reading.score < _SURE or is_no_order(text):
         return True
     return bool(reading.argument) and not is_order(text, reading.command)
+
+
+_POLITELY = re.compile(
+    r"\b(?:can|could|will|would) (?:you|we|u)\b|\b(?:please|speak|hablas?|se habla)\b|\bpor favor\b|\b(?:puedes?|podrias?|podemos|me (?:hablas?|contestas?|respondes?|puedes?))\b"
+)
+"""Matches the words of a polite order in the form of a question."""

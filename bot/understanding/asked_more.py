@@ -66,9 +66,8 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
     if clearly or heard.said.people:  # about something else, or another person
         return None
     more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
-    return (
-        ("correct", "more" if number else "") if more and not core_of(heard.text).refused else None
-    )
+    refused = core_of(heard.text).refused and best.command != "correct"
+    return ("correct", "more" if number else "") if more and not refused else None
 
 
 def _similar(heard: Heard, words: str) -> tuple[str, str] | None:

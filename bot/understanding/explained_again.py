@@ -21,7 +21,7 @@ def of_last_command(reading: Reading, spoken: str, talk: Talk) -> Reading:
     if reading.argument or not (_POINTS.search(spoken) or _WHAT_THEN.search(spoken)):
         return reading
     about = talk.argument if talk.command == "help" else talk.command
-    about = about or talk.earlier
+    about = about if about in _EXPLAINED else talk.earlier
     if about not in _EXPLAINED:
         checked = _CHECKS.search(spoken) and _OTHERS.search(spoken)
         return replace(reading, argument="verify") if checked else reading

@@ -135,9 +135,15 @@ _PAID_BY = re.compile(
 
 def _number_of_paper(it: Words) -> Reading | None:
     """Recognize a question about the number of one's certificate, which is its code."""
-    if it.view.role != "candidate" or it.said.codes or not _NUMBER_OF.search(it.spoken):
+    best = it.said.readings[0]
+    shown = best.command in _SHOW_CODES and best.score >= _CLEAR
+    if it.view.role != "candidate" or shown or it.said.codes:
         return None
-    return Reading("ask", "my-code", _SURELY)
+    return Reading("ask", "my-code", _SURELY) if _NUMBER_OF.search(it.spoken) else None
+
+
+_SHOW_CODES = frozenset(("share", "status", "certificate", "print", "verify"))
+"""Commands whose answers have the code."""
 
 
 _NUMBER_OF = re.compile(

@@ -24,8 +24,8 @@ _ABOUT_NOTICES = frozenset(("notices", "remind", "help", "", "students", "roster
 def set_again(heard: Heard, core: Core) -> Reading | None:
     """Return the command of the last answer with the value in this message, or None."""
     talk = heard.talk
-    if (talk.command, talk.argument) == ("help", "prove") and talk.earlier == "prove":
-        # the bot has explained how long the link works
+    if talk.command in {"help", "privacy", "ask"} and talk.earlier == "prove":
+        # the bot has explained the link
         heard = replace(heard, talk=replace(talk, command="prove", argument=talk.things.goal))
     kind = _KINDS.get(heard.talk.command)
     if kind is None or len(core.words.split()) > _MOST_WORDS or "?" in heard.text:
