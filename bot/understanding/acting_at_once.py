@@ -44,6 +44,7 @@ def acts_unasked(text: str, reading: Reading) -> bool:
 
 
 _POLITELY = re.compile(
-    r"\b(?:can|could|will|would) (?:you|we|u)\b|\b(?:please|speak|hablas?|se habla)\b|\bpor favor\b|\b(?:puedes?|podrias?|podemos|me (?:hablas?|contestas?|respondes?|puedes?))\b"
+    r"\b(?:can|could|will|would) (?:you|we|u)\b|\b(?:please|por favor|porfa)\b|\b(?:puede[ns]?|podria[ns]?|podemos)\b"
+    r"|\b(?:speak|talk|answer|write|say|switch|change|translate|habl\w+|contest\w+|respond\w+|escrib\w+|dig\w+|dime|cambi\w+|pon\w*|traduc\w+)\b"
 )
 """Matches the words of a polite order in the form of a question."""
