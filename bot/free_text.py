@@ -8,24 +8,15 @@ from bot.command import Answer, Command
 from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.open_parts import OpenParts
 from bot.questions_back import QuestionsBack
+from bot.reading_steps import ReadingSteps
 from bot.refusals import FIRST_STEPS
 from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
 from bot.understanding.acting_at_once import AT_ONCE, acts_unasked, may_run
 from bot.understanding.adjusted_readings import (
-    by_its_verb,
     cost_of_goal,
-    not_of_others,
-    not_taken_away,
-    of_few_words,
-    of_goal_named,
-    of_named_student,
-    of_own_failure,
-    of_own_record,
     of_price,
     priced,
-    unless_only_told,
-    without_alarm,
     without_nameless_student,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
@@ -34,7 +25,6 @@ from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import Reader
 from bot.understanding.joined_people import students_apart
 from bot.understanding.lead_ins import asked_after_story, core_of, wish_after
-from bot.understanding.left_out import filled_in, of_those_offered
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -43,15 +33,13 @@ from bot.understanding.orders import (
     is_refused,
     is_wondered,
     leaves_all,
-    of_orders,
     wish_instead,
     without_order,
 )
-from bot.understanding.papers_asked_about import of_goals_paper
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
+from bot.understanding.remarks import is_remark
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -121,6 +109,7 @@ class FreeTexts:
         self._reader = reader
         self._follow_ups = FollowUps(edgefinder, commands)
         self._open_parts = OpenParts(edgefinder)
+        self._steps = ReadingSteps(edgefinder)
         self._back = QuestionsBack(edgefinder, commands)
 
     async def decide(
@@ -149,16 +138,8 @@ class FreeTexts:
             said = replace(said, readings=tuple(of_price(text, list(said.readings))))
         last = asked_after_telling(text, said, view)
         named = None if last else self._outright(text, said, view)
-        if (
-            not last
-            and named is None
-            and (meant := self._follow_ups.meant(text, talk, said, view, record))
-        ):
-            meant = await self._open_parts.completed(meant, said, asker)
-            meant = of_those_talked_about(text, meant, said.named, talk, view)
-            meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-            [meant] = cost_of_goal(text, [of_those_offered(meant, talk, view, said)])
-            named = self._run(_each_thing(meant), view)
+        if named is None and not last:
+            named = await self._continued(turn, asker, record, talk, text, said, view)
         if named is not None:
             return _naming(named, said, view)
         wish = last or ("" if said.readings[0].command else wish_after(text))
@@ -166,20 +147,12 @@ class FreeTexts:
             wish = asked_after_story(text) or await self._asked_last(text, view)
         if wish:
             return await self.decide(turn, asker, record, talk, wish)
-        readings = unless_only_told(text, without_alarm(text, self._usable(said, asker)))
-        readings = of_few_words(text, not_of_others(text, readings, asker), asker)
-        readings = of_own_record(text, readings, asker)
-        readings = of_named_student(text, of_orders(text, readings), said)
-        readings = of_own_failure(text, readings, said, view)
-        readings = not_taken_away(text, cost_of_goal(text, by_its_verb(text, readings)))
+        usable = self._usable(said, asker)
+        readings = self._steps.of_asker(text, usable, said, asker, view)
         readings = self._named_first(text, readings)
         if readings:
-            best = of_goals_paper(of_goal_named(text, readings[0], said, view), said, view)
-            best = filled_in(text, best, talk, view.goals, view.held)
-            best = of_those_talked_about(text, best, said.named, talk, view)
-            best = of_plain_skill(best, said.named, self._edgefinder.catalog)
-            readings = [of_those_offered(best, talk, view, said), *readings[1:]]
-            readings = without_nameless_student(readings)
+            best = self._steps.best(text, readings[0], talk, said, view, record)
+            readings = without_nameless_student([best, *readings[1:]])
         if said.second is not None and readings and may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
         if not readings or _means_nothing(text, talk, said, readings[0]):
@@ -193,6 +166,27 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    async def _continued(
+        self,
+        turn: Turn,
+        asker: Asker,
+        record: Record,
+        talk: Talk,
+        text: str,
+        said: Said,
+        view: View,
+    ) -> Decided | None:
+        """Return the decision about a message that goes on from the last answer, or else None."""
+        meant = self._follow_ups.meant(text, talk, said, view, record)
+        if meant is None:
+            return None
+        if is_remark(text, meant, said, talk):
+            return Decided(answer=self._back.not_understood([], asker, turn))
+        meant = await self._open_parts.completed(meant, said, asker)
+        meant = self._steps.completed(text, meant, talk, said, view, record)
+        [meant] = cost_of_goal(text, [meant])
+        return self._run(_each_thing(meant), view)
 
     def _outright(self, text: str, said: Said, view: View) -> Decided | None:
         """Return the decision about a message whose words leave no doubt, or else None."""

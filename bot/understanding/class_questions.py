@@ -15,6 +15,14 @@ from core.goals.model import Goal
 from core.people.roster_names import Roster
 
 _TWO = 2
+_HOLDS = re.compile(
+    r"\b(?:who|which|anybody|anyone|any of|names?|quien(?:es)?|cuales|alguien|nombres)\b.{0,40}\b(?:has|have|holds?|got|tienen?|traen?)\b"
+)
+"""Matches a question about who holds a credential, whenever it was earned."""
+_SINCE = re.compile(
+    r"\b(?:this|last|past|since|lately|recently|new|newly|just|months?|weeks?|days?|today|yesterday|ultim\w+|desde|reciente\w*|nuev\w+|mes(?:es)?|semanas?|dias?|hoy|ayer|este|esta)\b"
+)
+"""Matches words for a time."""
 _LATELY = re.compile(
     r"\b(?:weeks?|semanas?|(?<!30 )(?<!thirty )(?<!treinta )(?:days|dias)|today|hoy|yesterday|ayer|weekend"
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
@@ -184,6 +192,8 @@ def filter_of(
         kind = "missing"
     elif kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so
+    if kind == "earned" and credential and _HOLDS.search(said) and not _SINCE.search(said):
+        kind = "count"
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")

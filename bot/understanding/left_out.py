@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import subject_of
 from bot.understanding.credentials_beside import OTHER_ONE
-from bot.understanding.explained_again import of_last_command
+from bot.understanding.explained_again import of_command_meant
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import core_of
 from bot.understanding.readings import OF_HELD, SEVERAL, Reading, Said, View
@@ -20,6 +20,14 @@ _BRIEF = 4
 """Maximum words, without the lead-in, of a message about the chat's subject that has no "it"."""
 _SHORT = 6
 """Maximum words of a message that goes on from the last answer by a word such as "and"."""
+_OF_RECORD = frozenset(("status", "score"))
+_OF_SUBJECT = frozenset(("status", "score", "credential", "cost", "remind"))
+"""Commands whose answer is about one credential, so that a few words go on about it."""
+_OF_ALL = re.compile(
+    r"\b(?:my|mine|mis?|all|any|total|average|best|worst|lowest|highest|better|worse|left|else|others?|which|in general|overall|so far|rest|together|more|status|ranking"
+    r"|todos?|todas?|total|promedio|mejor|peor|falta|faltan|debo|queda|cual(?:es)?|otr[oa]s?|demas|resto|juntos|suma\w*|general|mas|estatus|estado|credenciales|exams?|examenes|certs?|credentials?|certificates?|notas|scores|grades|tests?)\b"
+)
+"""Matches words about several credentials, or about one's whole record."""
 _POINTS = re.compile(
     r"\b(?:it|its|that|this|one|same|(?:both|each|last|first|the other) times?|(?:las dos|ambas|cada|la otra|la primera) vez|las dos veces|es[aeo]|est[aeo]|mism[ao]|lo|la|le|(?:de|con|en) (?:el|ella)|there|ahi"
     r"|him|her|his|she|he|su|\w{3,}[aeiou](?:me|te|se)?l[ao])\b"
@@ -73,11 +81,11 @@ def filled_in(
     For example, "share it" shares the credential that the chat was about. If `held` is given,
     "wallet card" is not about a credential outside it, but "print it" is.
     """
+    spoken = bare(text)
+    if reading.command == "help" and not reading.argument:
+        return of_command_meant(reading, spoken, talk)
     if reading.argument or not talk.command:
         return reading
-    spoken = bare(text)
-    if reading.command == "help":
-        return of_last_command(reading, spoken, talk)
     meanwhile = reading.command == "next" and _MEANWHILE.search(spoken)
     if meanwhile or (reading.command in _OF_CODES and is_of_new_paper(text)):
         return reading
@@ -85,6 +93,8 @@ def filled_in(
     length = len(spoken.split())
     asked = min(length, len(core_of(text).words.split()))
     brief = reading.command in _BRIEFLY and asked <= _BRIEF and not _OWN.search(spoken)
+    goes_on = reading.command in _OF_RECORD and talk.command in _OF_SUBJECT
+    brief |= goes_on and asked <= _BRIEF and not _OF_ALL.search(spoken)
     pointing = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
     if not (needs or brief or pointing) or means_all(spoken):
         return reading

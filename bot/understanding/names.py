@@ -29,6 +29,9 @@ NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
 """Parts of names that are also ordinary words. They count as names only with a capital letter."""
+_GIVEN_AND_WORDS = frozenset(("grace", "rose"))
+"""The given names among `NOT_NAMES`. They also count at the start of a message."""
+_BEFORE_GIVEN_NAMES = frozenset(("la", "y", "and", "to", "for", "with", "con", "a", "of", "de"))
 ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -120,6 +123,7 @@ def find_people(
         held = frozenset(
             place
             for place, word in enumerate(words)
+            if not (word.folded == "grace" and _folded(words, place + 1) == "period")
             if (person.number and word.folded == plain(person.number))
             or any(_is(word, part, words[place - 1] if place else None, common) for part in parts)
         )
@@ -132,6 +136,10 @@ def find_people(
     found = tuple(p for p in people if scores.get(p.id, (0, frozenset()))[0] == best)
     places = frozenset[int]().union(*(scores[p.id][1] for p in found))
     return NamedPeople(found, places)
+
+
+def _folded(words: Sequence[Word], place: int) -> str:
+    return words[place].folded if place < len(words) else ""
 
 
 def places_of_staff(words: Sequence[Word], staff: Sequence[Person]) -> frozenset[int]:
@@ -164,6 +172,8 @@ def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> b
     folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
     if folded == part:
         told = before is not None and before.folded in _BEFORE_NAMES
+        if part in _GIVEN_AND_WORDS:
+            told = told or before is None or before.folded in _BEFORE_GIVEN_NAMES
         return part not in NOT_NAMES or word.written[:1].isupper() or told
     if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM or folded in common:
         return False

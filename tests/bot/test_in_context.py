@@ -104,7 +104,7 @@ def test_a_subject_that_a_message_leaves_out_is_taken_from_the_chats_topic(
     ("text", "command", "argument"),
     [
         ("and what happens when i do that", "withdraw", "withdraw"),
-        ("¿y si me arrepiento lo puedo recuperar?", "share", "share"),
+        ("¿y si me arrepiento lo puedo recuperar?", "share", "withdraw"),
         ("what else can you do", "withdraw", ""),
         ("what does it do", "status", ""),
     ],

@@ -93,6 +93,9 @@ async def _until(what: object) -> None:
 
 
 async def _lose_the_primary(cluster: Cluster) -> Node:
+    # without a synchronous replica Patroni promotes none, because writes might be lost
+    while await asyncio.to_thread(cluster.replica) is None:  # noqa: ASYNC110 - another process
+        await asyncio.sleep(0.1)
     lost = await asyncio.to_thread(cluster.primary)
     assert lost is not None
     await asyncio.to_thread(cluster.lose, lost)

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from tests.servers.run_server import (
 )
 
 _SECONDS_TO_START = 60
+_LOGGED = 6000
+"""How many of a log's last characters a failed test prints."""
 _DCS = {
     # the shortest times that Patroni allows
     "ttl": 20,
@@ -113,7 +116,11 @@ def patroni_cluster() -> Iterator[Cluster]:
         cluster = Cluster(nodes, patronis)
         stack.callback(_end_servers, nodes)
         _wait_until(lambda: cluster.primary() is not None and cluster.replica() is not None, folder)
-        yield cluster
+        try:
+            yield cluster
+        except BaseException:
+            sys.stderr.write(f"the cluster's logs:\n{_ends_of_logs(folder)}\n")
+            raise
 
 
 @contextmanager
@@ -193,6 +200,13 @@ def _wait_until(ready: object, folder: Path) -> None:
     deadline = time.monotonic() + _SECONDS_TO_START
     while not ready():
         if time.monotonic() > deadline:
-            logs = [path.read_text(errors="replace")[-2000:] for path in folder.glob("*.log")]
-            raise RuntimeError("the cluster did not start:\n" + "\n".join(logs))
+            raise RuntimeError(f"the cluster did not start:\n{_ends_of_logs(folder)}")
         time.sleep(0.2)
+
+
+def _ends_of_logs(folder: Path) -> str:
+    """Return the last lines that Patroni, PostgreSQL and etcd wrote."""
+    return "\n".join(
+        f"{path.name}:\n{path.read_text(errors='replace')[-_LOGGED:]}"
+        for path in sorted(folder.glob("*log"))
+    )

@@ -16,7 +16,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from adapters.sample import training_center
 from bot.conversation import Conversation
@@ -25,6 +25,7 @@ from bot.understanding.classifier import classifier
 from bot.understanding.interpretations import Reader
 from bot.understanding.readings import View
 from core.edgefinder import open_edgefinder
+from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Identity
 from core.storage import tables
 
@@ -38,7 +39,7 @@ SPEAKERS = {
     "employer": Identity(TERMINAL, training_center.EMPLOYER),
     "stranger": Identity("telegram", "900"),
 }
-_ACTS = frozenset(("follow", "watch", "link", "language"))
+_ACTS = frozenset(("follow", "watch", "link", "language", "remind"))
 """Commands that may act on typed text, without a button."""
 _ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood", "no_order"))
 
@@ -137,14 +138,15 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     await training_center.load_sample_center(edgefinder, folder)
     measured = Measured()
     reader = Reader(edgefinder.index, classifier())
-    before = await everything_on_record(edgefinder)
     for row in rows:
         conversation = Conversation(edgefinder)
         conversation.load()
         identity = SPEAKERS[row["as"]]
         await edgefinder.chat_memory.forget(identity)
+        await _delete_reminders(edgefinder)
         for earlier in row.get("before", ()):
             await conversation.answer(Turn(identity, earlier, address="900"))
+        before = await everything_on_record(edgefinder)
         began = time.perf_counter()
         reply = await conversation.answer(Turn(identity, row["text"], address="900"))
         tally = measured.tallies.setdefault((row["lang"], row["as"]), Counts())
@@ -154,16 +156,23 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         tally.reading.append((time.perf_counter() - began) * 1000)
         verdict = judged(row, reply)
         setattr(tally, verdict, getattr(tally, verdict) + 1)
-        after = await everything_on_record(edgefinder)
-        if after != before:
+        if await everything_on_record(edgefinder) != before:
             tally.acted += row["command"] not in _ACTS or row.get("forbidden", False)
-            before = after
         if verdict != "right":
             got = "; ".join(f"{name} {argument}" for name, argument, _ in reply.understood)
             measured.confusions[row["command"] or row["argument"], got.partition(" ")[0]] += 1
             measured.missed.append((row, f"{reply.template}: {got}"))
     await edgefinder.close()
     return measured
+
+
+_REMINDERS = tables.notices.c.kind == NoticeKind.EXAM_OPENS.value
+
+
+async def _delete_reminders(edgefinder: Any) -> None:
+    """Delete all reminders, because a reminder that is already set is not set again."""
+    async with edgefinder.database.engine.begin() as connection:
+        await connection.execute(delete(tables.notices).where(_REMINDERS))
 
 
 async def everything_on_record(edgefinder: Any) -> list[int]:
@@ -173,6 +182,8 @@ async def everything_on_record(edgefinder: Any) -> list[int]:
         for name in (*names, "chat_identities", "people"):
             rows = await connection.execute(select(tables.metadata.tables[name]))
             found.append(hash(tuple(map(tuple, rows))))
+        reminders = await connection.execute(select(tables.notices.c.id).where(_REMINDERS))
+        found.append(hash(tuple(map(tuple, reminders))))
     return found
 
 

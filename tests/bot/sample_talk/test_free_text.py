@@ -69,7 +69,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("candidate", "¿qué me falta del taladro?", "status", "M1-DRL"),
         ("candidate", "did i pass mms", "score", "M1-MMS"),
         ("candidate", "cuánto saqué en mediciones", "score", "M1-MMS"),
-        ("candidate", "when can i retake", "next", ""),
+        # the only locked exam
+        ("candidate", "when can i retake", "status", "M1-CMO"),
         ("candidate", "qué sigue", "next", ""),
         ("candidate", "how do i book an exam", "ask", "book-exam"),
         ("candidate", "does it expire", "ask", "expiry"),
@@ -412,7 +413,7 @@ async def test_a_message_about_an_emergency_is_never_taken_for_a_question(
         ("cuánto saqué en medición y cuál sigue", "score", "next"),
         ("cuánto cuesta y qué me falta", "cost", "status"),
         ("qué me sigue y cuánto cuesta", "next", "cost"),
-        ("when can i test again and the price", "next", "cost"),
+        ("when can i test again and the price", "status", "cost"),
         ("qué me falta y cuánto me va a costar", "status", "cost"),
         ("is EF-2MNB-77QX-0C4D-8 real and what can somebody with it do", "verify", "ask"),
         ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
