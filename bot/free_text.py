@@ -44,6 +44,7 @@ from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.told_first import asked_after_telling, asked_last
+from bot.understanding.undone_acts import undone
 from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes
@@ -120,11 +121,7 @@ class FreeTexts:
         If the message picks a button or is one of our prompts, return the call as a string.
         """
         text = written_out(text)
-        kind = emergency_in(text) or small_talk_in(text)
-        picked = call_of_prompt(text) or chosen_call(text, talk)
-        if picked and kind == "talk:yes":
-            kind = ""
-        if first := self._small_talk(kind, asker) if kind else picked:
+        if first := self._at_first_sight(text, asker, talk):
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
@@ -166,6 +163,19 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    def _at_first_sight(self, text: str, asker: Asker, talk: Talk) -> Decided | str | None:
+        """Return the decision about an emergency, small talk or a picked button, or None.
+
+        If the message picks a button or is one of our prompts, return the call as a string.
+        """
+        if act := undone(text, talk):
+            return self._run([act], View(role_of(asker)))
+        kind = emergency_in(text) or small_talk_in(text)
+        picked = call_of_prompt(text) or chosen_call(text, talk)
+        if picked and kind == "talk:yes":
+            kind = ""
+        return self._small_talk(kind, asker) if kind else picked
 
     async def _continued(
         self,

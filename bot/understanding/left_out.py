@@ -20,6 +20,12 @@ _BRIEF = 4
 """Maximum words, without the lead-in, of a message about the chat's subject that has no "it"."""
 _SHORT = 6
 """Maximum words of a message that goes on from the last answer by a word such as "and"."""
+_PAPERS = frozenset(("share", "certificate", "print"))
+_MOST_OF_PAPER = 12
+_SEVERAL_PAPERS = re.compile(
+    r"\b(?:both|each|every\w*|which|certificates|certs|credentials|cards|links|papers|others?|another|certificados|credenciales|tarjetas|papeles|ligas|enlaces|cual\w*|cada|ambos|ambas|otr[oa]s?|ell[oa]s|them)\b"
+)
+"""Matches words about the papers of several credentials."""
 _OF_RECORD = frozenset(("status", "score"))
 _OF_SUBJECT = frozenset(("status", "score", "credential", "cost", "remind"))
 """Commands whose answer is about one credential, so that a few words go on about it."""
@@ -96,6 +102,7 @@ def filled_in(
     goes_on = reading.command in _OF_RECORD and talk.command in _OF_SUBJECT
     brief |= goes_on and asked <= _BRIEF and not _OF_ALL.search(spoken)
     pointing = _POINTS.search(spoken) or (length <= _SHORT and goes_back(spoken))
+    brief |= _is_of_last_paper(reading.command, spoken, talk, held)
     if not (needs or brief or pointing) or means_all(spoken):
         return reading
     found = _checked(text, goals, talk) if reading.command == "check" else ""
@@ -107,6 +114,14 @@ def filled_in(
     if held is not None and is_unearned(reading.command, found, text, held):
         return reading
     return replace(reading, argument=found) if found and SEVERAL not in found else reading
+
+
+def _is_of_last_paper(command: str, spoken: str, talk: Talk, held: frozenset[str] | None) -> bool:
+    """Whether a message asks for a link or paper of the earned credential just talked about."""
+    if command not in _PAPERS or held is None or subject_of(talk) not in held:
+        return False
+    several = means_all(spoken) or _SEVERAL_PAPERS.search(spoken)
+    return not several and len(spoken.split()) <= _MOST_OF_PAPER
 
 
 def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Reading:

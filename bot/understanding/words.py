@@ -237,7 +237,7 @@ PAIRS = frozenset(
 )
 """Pairs of weak words that name a credential when both occur."""
 IN_PHRASES = re.compile(
-    "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|measuring|safe?ty|seguridad"
+    "tool|screw|torno|num|comput|spindle|husillo|formado|transfer|plan|meas|safe?ty|seguridad"
 )
 """Matches lower-case texts that may have one of `PHRASES`. No other text is searched."""
 PHRASES = (
@@ -253,6 +253,25 @@ PHRASES = (
     (re.compile(r"\bjob[ -]?plan+(?:e?ing|i?gn|ing?s?)\b", re.IGNORECASE), "job planning"),
     (re.compile(r"\bplan[ei]a[cs]i[oó]n del? trabajo\b", re.IGNORECASE), "job planning"),
     (re.compile(r"\b(?:measuring and safety|the measuring one)\b", re.IGNORECASE), "mms"),
+    (
+        re.compile(
+            r"\b(?:meas|measuring|measure) (?=(?:cert\w*|credential|card|test|exam|theory|score)\b)",
+            re.IGNORECASE,
+        ),
+        "mms ",
+    ),
+    (
+        re.compile(
+            r"\b(link|share|certificate|cert|score|code|price|cost|for|to|in|on|about)( my| the)? measuring"
+            r"\b(?! (?:tools?|the|a|it|with|my|parts?)\b)",
+            re.IGNORECASE,
+        ),
+        r"\1\2 mms",
+    ),
+    (
+        re.compile(r"\b(missing|needs?) safety\b(?! (?:glasses|shoes|gear))", re.IGNORECASE),
+        r"\1 mms",
+    ),
     (
         re.compile(
             r"\bsafe?ty (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE
