@@ -42,7 +42,9 @@ def _all(heard: Heard, words: str) -> tuple[str, str] | None:
     if command == "score" and _OF_SCORES.fullmatch(words):
         return command, ""
     found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
-    return (command, "") if found and found.fullmatch(words) else None
+    # all reminders were just ended, or are meant to be set
+    ended = "off" if (command, heard.talk.argument) == ("remind", "off") else ""
+    return (command, ended) if found and found.fullmatch(words) else None
 
 
 def _parts(heard: Heard, words: str) -> tuple[str, str] | None:
