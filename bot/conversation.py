@@ -81,8 +81,8 @@ class Conversation:
     def load(self) -> None:
         """Load the model that reads free text, and compile the templates.
 
-        Loading takes a second and 120 MB. If nobody calls this before, the first message that needs
-        the model or a template has to wait.
+        Loading takes a second and 120 MB. Tests and benchmarks call this before they measure times.
+        `serve` loads the model when it starts, and compiles each template when it is first used.
         """
         self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()

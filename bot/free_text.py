@@ -288,7 +288,8 @@ class FreeTexts:
             return self._small_talk("talk:thanks", asker)
         if best.argument in _PLEASED and is_blame(text):
             return self._small_talk("talk:abuse", asker)
-        if best.argument in NOTHING_ASKED or best.score < _TALK:
+        polite = best.argument in _COURTEOUS and best.score < _SURE and is_wondered(text)
+        if polite or best.argument in NOTHING_ASKED or best.score < _TALK:
             return Decided(answer=self._back.not_understood(others, asker, turn))
         return self._small_talk(best.argument, asker)
 
@@ -373,6 +374,7 @@ _GIVES_WAY_TO_THANKS = frozenset(
     ("unclear", "talk:yes", "talk:no", "talk:bye", "talk:hello", "talk:off-topic")
 )
 _PLEASED = frozenset(("talk:thanks", "talk:praise"))
+_COURTEOUS = _PLEASED | {"talk:bye", "talk:hello", "talk:yes"}
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Matches words about exams, as in "can I take the test in Spanish?".
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from adapters.cli.exit_codes import DONE, CannotDo
-from adapters.cli.quick_way import is_plain
+from adapters.cli.fast_path import is_plain
 from adapters.open_edgefinder import plain_choices
 from adapters.settings import Settings
 from adapters.settings_loading import load_settings

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.cli.exit_codes import CannotDo
+from adapters.cli.fast_path import is_plain
 from adapters.cli.output import print_wrapped, show_json
 from adapters.cli.parser_parts import STREAM
-from adapters.cli.quick_way import is_plain
 from adapters.settings_loading import load_settings
 from bot.verdict_words import check_summary, words_of
 from core.audit.actor import acting

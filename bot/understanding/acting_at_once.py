@@ -1,9 +1,11 @@
 """Tell whether a command that acts at once, such as `follow`, may run without asking."""
 
+import re
+
 from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, without_order
 from bot.understanding.readings import Reading
-from bot.understanding.reminder_words import only_mentions_reminder
+from bot.understanding.reminder_words import asks_to_be_told, only_mentions_reminder
 from bot.understanding.settings_in_text import without_hard_language
 from bot.understanding.words import plain
 
@@ -27,13 +29,22 @@ def may_run(text: str, *readings: Reading) -> bool:
 def acts_unasked(text: str, reading: Reading) -> bool:
     """Whether a command would act at once although the message may not be an order."""
     if reading.command == "remind" and reading.argument != "off":
-        return only_mentions_reminder(plain(text))
+        return only_mentions_reminder(plain(text)) or not asks_to_be_told(plain(text))
     if reading.command not in AT_ONCE:
         return False
     if reading.command == "language":
         text = without_hard_language(text)
         if not text.strip(" .,!"):
             return True
+        if "?" in text and not _POLITELY.search(plain(text)):
+            return True  # "en inglés nomás?" asks about an exam or an answer
     if reading.score < _SURE or is_no_order(text):
         return True
     return bool(reading.argument) and not is_order(text, reading.command)
+
+
+_POLITELY = re.compile(
+    r"\b(?:can|could|will|would) (?:you|we|u)\b|\b(?:please|por favor|porfa)\b|\b(?:puede[ns]?|podria[ns]?|podemos)\b"
+    r"|\b(?:speak|talk|answer|write|say|switch|change|translate|habl\w+|contest\w+|respond\w+|escrib\w+|dig\w+|dime|cambi\w+|pon\w*|traduc\w+)\b"
+)
+"""Matches the words of a polite order in the form of a question."""

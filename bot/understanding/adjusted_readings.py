@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.asked_more import MY_SCORE
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.emergencies import hindrance_in, only_sounds_bad
 from bot.understanding.goal_names import find_goals
@@ -24,6 +25,8 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     if asker.person is not None or not readings:
         return readings
     best = readings[0]
+    if asker.unlinked and best.command == "share" and _CHECKS.search(plain(text)):
+        return [Reading("help", "verify", best.score), *readings[1:]]
     tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
     if best.command not in _OF_RECORDS and not tries:
         return readings
@@ -65,6 +68,8 @@ def of_own_record(text: str, readings: list[Reading], asker: Asker) -> list[Read
         return [Reading("score", next(filter(None, exams), ""), sure), *rest]
     if other := _another_named(text, best, asker):
         return [Reading("student", other, best.score), *readings]
+    if best.command in _OF_RECORDS and asker.person is not None and _OTHERS.search(plain(text)):
+        return [Reading("privacy", "", best.score), *readings[1:]]
     if best.command != "students" or _WHO_ELSE.search(plain(text)):
         return readings
     own = asker.person is not None and _OF_MINE.search(plain(text)) is not None
@@ -260,6 +265,8 @@ def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
     if not readings:
         return readings
     best, said = readings[0], plain(text)
+    if best.command in _LEFT_FOR and best.score < _LIKELY * 2 and MY_SCORE.match(said):
+        return [replace(best, command="score"), *readings]
     if best.command == "credential" and _I_STAND.search(said):
         return [replace(best, command="status"), *readings[1:]]
     lasting = next((each for each in readings if each.argument == "expiry"), None)
@@ -307,6 +314,11 @@ _ABOUT_NAMED = re.compile(
     r"|\b(?:[Cc]u[aá]nto sac[oó]|[Qq]u[eé] sac[oó]|[Cc][oó]mo (?:va|le fue a)|(?:[Qq]u[eé] )?le falta a|[Yy]a pas[oó]) (?P<nombre>[A-Z]\w+)"
 )
 """Matches a question about the record of a person who is named."""
+_OTHERS = re.compile(
+    r"\b(?:any(?:one|body)|who|every(?:one|body)|some(?:one|body)) else\b|\b(?:my classmates?|the rest of (?:the|my) class|the other (?:students|kids|guys|candidates)|how many (?:people|students|of us|others))\b"
+    r"|\b(?:alguien|quien) mas\b|\b(?:mis companer\w+|los demas|l[oa]s otr[oa]s (?:alumn\w+|estudiantes|companer\w+)|cuantos (?:alumnos|estudiantes|companeros|mas))\b"
+)
+"""Matches words for other candidates, whose records a candidate may not see."""
 _WHO_ELSE = re.compile(r"^\W*(?:(?:and|so|y|oye) )?(?:who|quien)\b")
 _OF_MINE = re.compile(r"\b(?:i|i'?ve|i'?m|my|mine|me|mis?|mi[oa]s?|tengo|llevo|yo)\b")
 _I_SEE = re.compile(
@@ -388,6 +400,7 @@ _TRIES = re.compile(
     r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
 )
 """Matches a question about how often someone has taken an exam."""
+_CHECKS = re.compile(r"\b(?:check\w*|verif\w+|look (?:at|into)|open|revis\w+|comprob\w+|abr\w+)\b")
 _SOMEBODY = re.compile(
     r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
     r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"

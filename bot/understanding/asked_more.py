@@ -44,7 +44,7 @@ def _when_was(heard: Heard, words: str) -> tuple[str, str] | None:
     code = subject_of(heard.talk)
     asked = heard.talk.command == "score" and _WHEN_WAS.match(words)
     best = heard.said.readings[0]
-    own = _MY_SCORE.match(words) and best.score < _CLEARLY and not heard.said.named.mentions
+    own = MY_SCORE.match(words) and best.score < _CLEARLY and not heard.said.named.mentions
     return ("score", code) if code and (asked or own) else None
 
 
@@ -53,7 +53,8 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
 
     What they say is added to the report, which the person can then send.
     """
-    if heard.talk.command != "correct" or _LEAVE.match(bare(heard.text)):
+    left = _LEAVE.match(bare(heard.text)) or _ORDERS.match(words)
+    if heard.talk.command != "correct" or left:
         return None
     best, *others = heard.said.readings
     number = next((c.removeprefix(_SENDS) for c in heard.talk.choices if c.startswith(_SENDS)), "")
@@ -65,9 +66,8 @@ def _told_more(heard: Heard, words: str) -> tuple[str, str] | None:
     if clearly or heard.said.people:  # about something else, or another person
         return None
     more = len(words.split()) >= _STATED and not best.argument.startswith("talk:")
-    return (
-        ("correct", "more" if number else "") if more and not core_of(heard.text).refused else None
-    )
+    refused = core_of(heard.text).refused and best.command != "correct"
+    return ("correct", "more" if number else "") if more and not refused else None
 
 
 def _similar(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -104,7 +104,7 @@ def _how_long(heard: Heard, words: str) -> tuple[str, str] | None:
     if not _HOW_LONG.fullmatch(words):
         return None
     if talk.command in {"prove", "proofs"}:
-        return "proofs", ""
+        return ("help", "prove") if talk.template == "prove" else ("proofs", "")
     if talk.command in {"verify", "share", "certificate", "credential", "watch", "print"}:
         return "ask", "expiry"
     if talk.command in _OF_EXAMS or _about_locks(talk):
@@ -283,13 +283,17 @@ _LEAVE = re.compile(
     r"(?:(?:no|ok|wait|espera|mejor)[ ,.]+)*(?:don'?t|do not|never|no (?:l[oaes]s? |me |se )?(?:mand|envi|borr|quit|hag|toqu|cambi|elimin)\w*)\b"
 )
 """Matches words that say not to do something, such as to send a correction."""
+_ORDERS = re.compile(
+    r"(?:delete|erase|remove|make|create|print|give|send|show|put|cancel|stop|share|bor[r]\w+|elimin\w+|haz\w*|hag\w+|imprim\w+|mand\w+|envi\w+|pon\w*|cancel\w+|quit[ae]\w*|dame|muestr\w+)\b"
+)
+"""Matches the beginning of an order, which adds nothing to a report."""
 _ON_RECORD = frozenset(("correct", "score", "status", "whoami", ""))
 """Commands about what is on record.
 
 A message with one of these readings may still say what is wrong in the record.
 """
 _PAPERS = frozenset(("share", "prove", "proofs", "certificate", "print"))
-_MY_SCORE = re.compile(
+MY_SCORE = re.compile(
     r"(?:what|which|how|cual|cuanto|que)\b.{0,16}\b(?:my|mi) (?:own |best |highest |last |first |final |mejor |ultim[oa] )*(?:score|grade|mark|points|calificacion|puntaje|nota)\b"
 )
 _WHEN_WAS = re.compile(
@@ -365,9 +369,9 @@ _LOOKED = re.compile(
     r"|abri(?:o|eron)|abiert[oa]s?|mir(?:o|aron|ado)|entr(?:o|aron|ado)|us(?:o|aron|ado)|checo|checaron|checado)\b"
 )
 _ENOUGH = re.compile(
-    r"\b(?:good enough|enough|is (?:that|it) (?:good|ok|okay|bad|passing|a pass)|how (?:much|many|high) (?:do|does|is|are)|what (?:is|are) (?:the )?(?:passing|minimum)"
+    r"\b(?:good enough|enough|is (?:that|it|(?:a |an )?\d+) (?:good|ok|okay|bad|passing|a pass|close|far|low|high|decent)|how (?:close|far) (?:is|was)|how (?:much|many|high) (?:do|does|is|are)|what (?:is|are) (?:the )?(?:passing|minimum)"
     r"|what do (?:i|you) need to pass|alcanz\w*|basta|suficiente|cuanto (?:piden|ocupo|se (?:necesita|ocupa)|es (?:el minimo|lo minimo))"
-    r"|(?:es|esta) (?:buen[oa]|bien|mal[oa]?))\b"
+    r"|(?:es|esta) (?:buen[oa]|bien|mal[oa]?|cerca|baj[oa]|alt[oa]))\b"
 )
 _OF_RULE = re.compile(
     r"\b(?:what|which|how|que|cual|cuanto)\b.*\b(?:ask|asks|need|needs|want|wants|require\w*|is|cost|pide\w*|exige\w*|es|cuesta\w*|falta)\b"

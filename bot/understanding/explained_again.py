@@ -21,7 +21,8 @@ def of_command_meant(reading: Reading, spoken: str, talk: Talk) -> Reading:
     if _CONNECT.search(spoken):
         return replace(reading, argument="link")
     about = talk.argument if talk.command == "help" else talk.command
-    about = about or talk.earlier
+    if about not in _EXPLAINED | _GOES_ON:
+        about = talk.earlier or about
     if about in _LOST and _LOSES.search(spoken):
         return replace(reading, argument=about)
     if _POINTS.search(spoken) or _WHAT_THEN.search(spoken):

@@ -40,6 +40,13 @@ _POINTS = re.compile(
 )
 _OWN = re.compile(r"\b(?:my|mine|mis?)\b")
 """Matches words such as "my". "My scores" means all scores, not those of one credential."""
+_MEANWHILE = re.compile(
+    r"\b(?:(?:un)?till? then|until (?:then|it|that)|meanwhile|in the mean ?time|while (?:i|it|that)|before then|mientras(?: tanto)?|entre ?tanto|hasta entonces|en lo que)\b"
+)
+"""Matches words for the time until the exam just talked about opens.
+
+What comes next then is another exam.
+"""
 _NEEDS = frozenset(("credential", "goal", "follow", "student", "verify", "watch", "check", "prove"))
 """Commands that can do nothing without an argument."""
 _BRIEFLY = frozenset(("cost", "score", "share", "certificate", "print", "prove", "remind"))
@@ -85,7 +92,8 @@ def filled_in(
         return of_command_meant(reading, spoken, talk)
     if reading.argument or not talk.command:
         return reading
-    if reading.command in _OF_CODES and is_of_new_paper(text):
+    meanwhile = reading.command == "next" and _MEANWHILE.search(spoken)
+    if meanwhile or (reading.command in _OF_CODES and is_of_new_paper(text)):
         return reading
     needs = reading.command in _NEEDS
     length = len(spoken.split())

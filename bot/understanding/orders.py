@@ -185,7 +185,7 @@ _ORDERS = {
 }
 """Other words for commands that change something, by command."""
 _MEANING = re.compile(
-    r"\b(?:what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
+    r"\b(?:(?:it|this|that|link|code|page|he|she|they|me|eso|ahi|dice|sale) (?:just |only |now )?(?:says?|said|shows?|que|como|dice|sale) (?:it(?:'?s| is) |that |esta |que esta |fue )*(?:withdrawn|hidden|taken back|retirad[oa]|ocult[oa])|what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )
 """Matches a question about what a word means."""
 NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
@@ -378,7 +378,7 @@ _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
 words.
 """
 _WONDERS = re.compile(
-    r"\W*(?:(?:and|so|but|y|pero|oye|entonces)\W+)*(?:why|who|whose|when|where|which|what|how|por ?que|quien|cuando|donde|cual|como)\b"
+    r"\W*(?:(?:and|so|but|y|pero|oye|entonces)\W+)*(?:is|are|does|do|did|why|who|whose|when|where|which|what|how|por ?que|quien|cuando|donde|cual|como)\b"
 )
 _WHY = re.compile(r"\W*(?:(?:and|so|but|y|pero|oye|entonces)\W+)*(?:why|how come|por ?que)\b")
 """Matches the beginning of a question about a reason, which orders nothing."""

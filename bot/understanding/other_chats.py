@@ -33,7 +33,7 @@ _HERE = re.compile(
 )
 """Matches words that say that the chat at hand is meant."""
 _OTHERS = re.compile(
-    r"\b(?:others?|otros?|otras?|demas|everywhere (?:else|but)|(?:old|previous|former|last|ex)"
+    r"\b(?:(?:kick|boot|throw|log|sign|get|lock|shut) (?:him|her|them|\w+body(?: else)?) (?:all )?(?:out|off)|(?:saca|corre|desconecta|quita)l[oa]s?|others?|otros?|otras?|demas|everywhere (?:else|but)|(?:old|previous|former|last|ex)"
     r" (?:phone|cell|chat|number|tablet|one)|keep (?:only )?this|(?:except|but|besides) (?:this|here|for this)"
     r"|(?:phone|cell|telefono|celular|cel|chat|numero|tablet|tableta|aparato) (?:viejo|anterior|pasado|de antes)"
     r"|(?:el|al|del|mi) (?:viejo|anterior)|menos (?:este|esta|yo|el mio|aqui|en este))\b"

@@ -133,6 +133,53 @@ _PAID_BY = re.compile(
 )
 
 
+def _number_of_paper(it: Words) -> Reading | None:
+    """Recognize a question about the number of one's certificate, which is its code."""
+    best = it.said.readings[0]
+    shown = best.command in _SHOW_CODES and best.score >= _CLEAR
+    if it.view.role != "candidate" or shown or it.said.codes:
+        return None
+    return Reading("ask", "my-code", _SURELY) if _NUMBER_OF.search(it.spoken) else None
+
+
+_SHOW_CODES = frozenset(("share", "status", "certificate", "print", "verify"))
+"""Commands whose answers have the code."""
+
+
+_NUMBER_OF = re.compile(
+    r"\b(?:number|numero|codigo|code|id) (?:of|on|for|from|de|del?|en) (?:my|mi) (?:\w+ )?(?:certif\w+|cert|credential|credencial|badge|tarjeta)\b(?! (?:is|esta|sale) )"
+    r"|\bmy (?:\w+ )?(?:certif\w+|cert|credential|nims) (?:number|code|id)\b"
+)
+
+
+def _still_me(it: Words) -> Reading | None:
+    """Recognize the question whether this chat is still linked to the writer."""
+    return Reading("whoami", "", _SURELY) if _STILL_ME.search(it.spoken) else None
+
+
+_STILL_ME = re.compile(
+    r"\b(?:is (?:this|it|that) (?:still |really |even )?(?:me|my (?:chat|account))\b|am i (?:still )?(?:linked|logged in|connected|signed in)\b|(?:sigo|estoy) (?:todavia |aun )?(?:siendo yo|vinculad[oa]|conectad[oa])\b|(?:este|esto) (?:todavia |aun )?soy yo\b)"
+)
+
+
+def _others_see(it: Words) -> Reading | None:
+    """Recognize a candidate's question whether other people see something about them."""
+    best = it.said.readings[0]
+    unsure = best.score < _CLEAR and best.command not in {"seen", "share", "notices", "student"}
+    if it.view.role != "candidate" or not unsure or it.said.codes:
+        return None
+    return Reading("privacy", "", _SURELY) if _DO_THEY_SEE.search(it.spoken) else None
+
+
+_CLEAR = 0.6
+_THEY = r"(?:(?:an? |my |the |any |other |new )?(?:employers?|boss(?:es)?|company|companies|shops?|hr|people|parents|mom|dad|family|classmates|schools?)|they|others|any(?:one|body)|some(?:one|body))"
+_ELLOS = r"(?:mi |el |la |los |las |un |una |otr[oa]s? )?(?:patron(?:es)?|jef[ea]s?|empresas?|taller(?:es)?|gente|papas|mama|familia|companeros|escuelas?)"
+_DO_THEY_SEE = re.compile(
+    rf"^\W*(?:(?:and|so|but|ok)\W+)*(?:will|can|do|does|could|would) {_THEY} (?:\w+ )?(?:see|know|find out|tell|look up)\b"
+    rf"|\b(?:ven?|vera\w*|puede\w* ver|se enteran?|saben?) {_ELLOS}\b|^\W*(?:(?:y|oye|pero)\W+)*{_ELLOS} (?:si )?(?:l[oa]s? |me )?(?:ven?|vera\w*|puede\w* ver|se enteran?)\b.*\?"
+)
+
+
 def _sent_but_missing(it: Words) -> Reading | None:
     """Recognize that a candidate's part was sent in, but does not show."""
     if it.view.role != "candidate" or it.said.codes or not _NOT_SHOWN.search(it.spoken):
@@ -224,6 +271,9 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     too_many,
     _credential_meant,
     _sent_but_missing,
+    _number_of_paper,
+    _others_see,
+    _still_me,
     _about_pay,
     _means_of_payment,
     _who_does,
@@ -256,6 +306,8 @@ _WHO_PAYS = re.compile(
 )
 _WHOM = re.compile(
     r"\b(?:who(?:m)? (?:do|should|can|would|could) (?:i|we) (?:write|call|talk|speak|ask|e-?mail|contact|complain|reach|go)"
+    r"|who(?:m)? (?:do|should|can|would|could) (?:i|we) (?:send|give|show|hand|mail|bring|take|return|turn|submit) (?:\w+ ){0,4}?(?:to|in to)"
+    r"|a quien (?:me |le |se )?(?:l[oa]s? )?(?:mando|envio|doy|entrego|enseno|llevo|muestro)"
     r"|(?:a|con) quien (?:me |le |se )?(?:lo )?(?:escribo|hablo|llamo|pregunto|reclamo|contacto|marco|dirijo|quejo|acudo|busco))\b"
 )
 _MAY_I = r"(?:can i|could i|may i|am i allowed|is it (?:ok|okay|allowed)|should i|puedo|podria|me dejan|se puede)"

@@ -13,6 +13,18 @@ def only_mentions_reminder(said: str) -> bool:
     return _ONLY_MENTIONED.search(said) is not None
 
 
+def asks_to_be_told(said: str) -> bool:
+    """Whether a message, in plain letters, has a word for telling or reminding, or for a date.
+
+    A message without one, such as "both", sets no reminder.
+    """
+    return _TELLS.search(said) is not None
+
+
+_TELLS = re.compile(
+    r"remi?n|recu?e?r?d|recor|avis|notif|alert|alarm|calend|agend|fecha|heads|\b(?:tell|told|text\w*|txt|messag\w*|msg|ping|buzz|nudge|writ\w+|e-?mail\w*|shout|holler|poke|let (?:me|us)|know|say|call|give me"
+    r"|warn|bug|nag|watch|keep|set|put|save|dat\w+|days?|when\w*|once|soon\w*|open\w*|unlock\w*|retake|again|again|wait\w*|dime|dig\w+|dices?|escrib\w+|mand\w+|envi\w+|cuando|abr\w+|desbloq\w+|dia|toque|apunt\w+|pon\w*|guard\w+|acord\w+|acuerd\w+|olvid\w+|forget)\b"
+)
 _ONLY_MENTIONED = re.compile(
     r"\b(?:that|this|it|which|he|she|you|eso|esto|ella|el) (?:always |really |kinda |just )?(?:reminds|reminded|me recuerda|me recordo|me recordaba)\b"
     r"|^(?:why )?did (?:i|we|you) (?:\w+ ){0,4}remind\w*"

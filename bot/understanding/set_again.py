@@ -12,6 +12,7 @@ from bot.understanding.readings import Reading
 from bot.understanding.same_question import Heard
 from bot.understanding.settings_in_text import notices_in, pace_in, topic_in
 from bot.understanding.words import bare
+from core.values import replace
 
 _SURELY = 0.95
 _BRIEF, _FEW, _MOST_WORDS = 4, 7, 10
@@ -22,6 +23,10 @@ _ABOUT_NOTICES = frozenset(("notices", "remind", "help", "", "students", "roster
 
 def set_again(heard: Heard, core: Core) -> Reading | None:
     """Return the command of the last answer with the value in this message, or None."""
+    talk = heard.talk
+    if talk.command in {"help", "privacy", "ask"} and talk.earlier == "prove":
+        # the bot has explained the link
+        heard = replace(heard, talk=replace(talk, command="prove", argument=talk.things.goal))
     kind = _KINDS.get(heard.talk.command)
     if kind is None or len(core.words.split()) > _MOST_WORDS or "?" in heard.text:
         return None

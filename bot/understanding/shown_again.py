@@ -42,7 +42,9 @@ def _all(heard: Heard, words: str) -> tuple[str, str] | None:
     if command == "score" and _OF_SCORES.fullmatch(words):
         return command, ""
     found = _ALL if command in _OF_ALL else _BOTH if command in _OF_BOTH else None
-    return (command, "") if found and found.fullmatch(words) else None
+    # all reminders were just ended, or are meant to be set
+    ended = "off" if (command, heard.talk.argument) == ("remind", "off") else ""
+    return (command, ended) if found and found.fullmatch(words) else None
 
 
 def _parts(heard: Heard, words: str) -> tuple[str, str] | None:
@@ -156,7 +158,7 @@ _UNDOES = {
     "forget": "forget",
     "prove": "prove",
 }
-"""For each command, the command that undoes it, or whose help says whether that is possible."""
+"""For each command, the command whose help says how to undo it, or that it cannot be undone."""
 _TAKEN_BACK = re.compile(
     r"\b(?:get|take|bring|pull)\b.{1,24}\bback\b|\bundo\w*|\breverse|\bchange my mind|\bfor ?ever\b|\bis that final\b|\b(?:me )?(?:l[aeo]s? )?recuper\w+|\bdeshac\w+"
     r"|\bvolver atras|\bpara siempre|\barrepient\w+|\b(?:take|hide) (?:it|that|them) (?:down|off)? ?(?:later|after)|\bl[ao]s? (?:puedo|puede uno) (?:quitar|retirar)"

@@ -141,8 +141,8 @@ _KINDS = {
 _ENDING = frozenset(("unwatch", "unfollow", "withdraw"))
 """Commands that end something.
 
-The person may then correct what to end, as in "no, better all of them". The command is then the
-same.
+After one, a person may say what else to end, as in "no, better all of them". That repeats the same
+command.
 """
 _OF_GOALS = re.compile(r"\b(?:my goals?|mis? metas?)\b")
 _REASON = re.compile(

@@ -145,7 +145,8 @@ def talk_of(
     picked = _picked_from(before, f"{command} {argument}")
     earlier = ""
     if command in _ASIDE:
-        earlier = before.earlier if before.command == command else before.command
+        between = before.command == command or before.command in _ASIDE - {"verify"}
+        earlier = before.earlier if between else before.command
     said = (command, argument, tuple(calls), reply.template, subject, language, picked, things)
     return Talk(*said, earlier)
 
@@ -335,7 +336,7 @@ def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
     return replace(talk, alternatives=pair, things=_after(talk.things, command, first))
 
 
-_ASIDE = frozenset(("ask", "verify", "help"))
+_ASIDE = frozenset(("ask", "verify", "help", "privacy"))
 """Commands that answer a question in between."""
 _PAIR = 2
 _LISTED = {"status": "status ", "students": "student ", "catalog_matches": "credential "}

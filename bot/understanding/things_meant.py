@@ -227,10 +227,12 @@ def _of_listed(heard: Heard) -> Reading | None:
     best, named = heard.said.readings[0], heard.said.named
     if (best.argument and best.command in GOES_ON) or named.mentions:
         return None
-    if best.command in GOES_ON and best.score >= _LIKELY and _THE_PART.search(plain(heard.text)):
+    unnamed = (best.command, best.argument) == ("goal", "")  # no goal is named
+    about = best.command in GOES_ON or unnamed
+    if about and best.score >= _LIKELY and _THE_PART.search(plain(heard.text)):
         before = (subject_of(heard.talk), *heard.talk.things.credentials)
         if told := told_apart([word.folded for word in named.words], before, heard.catalog):
-            return Reading(best.command, told, best.score)
+            return Reading("status" if unnamed else best.command, told, best.score)
     shown = (*heard.talk.things.listed, *heard.talk.choices)
     calls = {code: name for call in shown for name, _, code in [call.rpartition(" ")]}
     listed = [each for code in calls if (each := heard.catalog.credential(code))]

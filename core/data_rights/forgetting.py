@@ -206,8 +206,8 @@ async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]
 async def _forget_at_others(connection: AsyncConnection, person: int) -> None:
     """Delete what other people's data says about the person.
 
-    This is what they keep about the person's awards and proofs, and what their chats remember of
-    the person's name.
+    These are the checks, notices and watches of the person's awards and proofs, and the topics of
+    chats that contain the person's name.
     """
     name = await connection.scalar(select(written_name()).where(people.c.id == person))
     if name:

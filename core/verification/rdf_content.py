@@ -121,7 +121,7 @@ class _Graph:
     def roots(self) -> list[str]:
         """Return the credentials that no other node refers to.
 
-        Other nodes refer to endorsements inside of a credential, so endorsements are not returned.
+        An endorsement inside a credential is not returned, because the credential refers to it.
         """
         kind = _VC + "VerifiableCredential"
         return sorted(

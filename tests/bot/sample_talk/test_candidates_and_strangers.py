@@ -63,6 +63,16 @@ async def test_orders_to_the_bot_itself_are_not_passed_on(
         (("no me manden nada de noche", "a partir de las 9"), "notices quiet 21:00-07:00"),
         (("goal pa-skills-competent", "anything like it in texas"), "goals"),
         (("remind me about between centers", "actually no, forget it"), "talk:no"),
+        (("remind me about the cnc mill", "stop the reminder", "all of them"), "remind off"),
+        (("where do I stand on the cnc mill", "what can I do till then"), "next"),
+        (("prove pa-skills-basic", "por cuánto tiempo sirve"), "help prove"),
+        (("prove pa-skills-basic", "how long does it work", "30 days"), "prove pa-skills-basic 30"),
+        (
+            ("prove pa-skills-basic", "qué van a ver", "hazlo por 90 días"),
+            "prove pa-skills-basic 90",
+        ),
+        (("my scores", "and the lowest"), "score"),
+        (("my scores", "is 59 close"), "ask passing-score"),
     ],
 )
 async def test_a_few_words_go_on_from_the_last_answer(
@@ -125,6 +135,44 @@ async def test_what_hinders_somebody_is_answered_without_alarm(
     center: Edgefinder, said: str, understood: str
 ) -> None:
     assert await meant(center, "candidate", said) == understood
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("what's my best score", "score"),
+        ("who do I send the proof to", "ask contact"),
+        ("did anyone else fail the cnc", "privacy"),
+        ("what is my certificate number", "ask my-code"),
+        ("will an employer see where I took them?", "privacy"),
+        ("I'm on a different phone, is this still me", "whoami"),
+        ("kick them out", "unlink others"),
+    ],
+)
+async def test_a_candidates_question_is_about_what_it_names(
+    center: Edgefinder, said: str, understood: str
+) -> None:
+    assert await meant(center, "candidate", said) == understood
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        (("my boss sent me a link to check, how",), "help verify"),
+        (("my boss sent me a link to check, how", "it says withdrawn"), "help withdraw"),
+        (("you got anything for die makers",), "catalog Diemaking"),
+    ],
+)
+async def test_a_stranger_hears_how_to_check_and_what_there_is(
+    center: Edgefinder, said: tuple[str, ...], understood: str
+) -> None:
+    assert await meant(center, "stranger", *said) == understood
+
+
+async def test_a_question_about_english_does_not_change_the_language(center: Edgefinder) -> None:
+    said = ("esa qué trae", "en inglés nomás?")
+    reply = await unchanged_by(center, "stranger", *said)
+    assert reply.template == "which_reading"
 
 
 async def test_blame_is_not_taken_for_thanks(center: Edgefinder) -> None:

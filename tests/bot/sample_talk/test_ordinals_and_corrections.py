@@ -1,4 +1,4 @@
-"""A message refers to something shown or mentioned before, without naming it."""
+"""A message refers to something shown before by its place in a list, or corrects an order."""
 
 import pytest
 

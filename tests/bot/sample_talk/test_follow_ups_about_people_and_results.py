@@ -1,4 +1,4 @@
-"""A message continues what was said before: with another name, "it", "him", or a correction."""
+"""A message continues the one before: with another name, "it" or "him", or a corrected result."""
 
 import pytest
 
