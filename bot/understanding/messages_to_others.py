@@ -21,9 +21,13 @@ def message_to_other(it: Words) -> Reading | None:
 
     The bot writes to nobody for anybody, so the answer says whom to ask and how.
     """
-    if it.view.role in STAFF or it.said.codes or len(it.spoken.split()) > _MOST_WORDS:
+    if it.said.codes or len(it.spoken.split()) > _MOST_WORDS:
         return None
     best, words = it.said.readings[0], core_of(it.text).words
+    if it.view.role in STAFF:
+        # "tell me about her" is a question, and "tell her she passed" may come with a result
+        told = _BY_STAFF.match(words) is not None and best.command != "result"
+        return Reading("ask", "contact", _SURELY) if told else None
     other = best.command in _OTHERWISE and best.score >= _LIKELY
     if other or (best.command == "ask" and best.score >= _CLEARLY):
         return None
@@ -53,6 +57,12 @@ _TOLD_IN_ENGLISH = re.compile(
     rf"|(?:send|shoot|drop|leave|write|give)(?= \w+(?: \w+)?(?: \w+)? an? (?:\w+ )?(?:message|text|note|e-?mail|call|ring|line|heads up))) {_WHO}"
 )
 """Matches the beginning of an order to tell, ask or remind somebody."""
+_BY_STAFF = re.compile(
+    r"(?:(?:please|just|can you|could you|go) )*(?:tell|text|message|remind|ask|warn) (?:him|her|them) (?:to|that|about|i|we|when|if)\b"
+    r"|(?:por favor )?(?:di|diga|avisa|avise|recuerda|recuerde|escribe|escriba)les?\b que\b"
+    r"|(?:pasa|da|dame|pasame|dame|give me|what is|whats|what's) ?(?:me )?(?:su|his|her|their) (?:telefono|numero de (?:telefono|celular)|celular|correo|phone(?: number)?|cell|e-?mail)\b"
+)
+"""Matches an order to tell a student something, or the wish for a student's number."""
 _REACHED = re.compile(
     rf"(?:(?:how|where) (?:can|do|would|could) (?:i|we)|(?:can|could|may) (?:i|we)) (?:text|message|dm|call|phone|e-?mail|reach|contact|write(?: to)?|get (?:a )?hold of|get in touch with|talk (?:to|with)|speak (?:to|with)) {_WHO}"
 )

@@ -251,10 +251,13 @@ def other_class(said: str, rosters: Sequence[Roster]) -> str:
     if not any(times):
         return ""
     for found in _BY_TIME.finditer(said):
-        time = _ROSTER_WORDS.get(found["en"] or found["alone"] or found["es"])
+        time = _ROSTER_WORDS.get(next(each for each in found.groups() if each))
         if time and not any(time in each for each in times):
-            return found[0]
+            return _GOES_ON.sub("", found[0])
     return ""
+
+
+_GOES_ON = re.compile(r"^(?:(?:and|so|then|what about|how about|y|entonces|que tal) )+")
 
 
 def words_of_rosters(rosters: Sequence[Roster]) -> frozenset[str]:
@@ -304,6 +307,8 @@ _BY_TIME = re.compile(
     r"|(?<!in )(?<!on )(?<!during )\b(?:the|my|our) (?P<alone>mornings|evenings)\b"
     r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"
     r" (?P<es>mananas?|noches?|tardes?|matutino|nocturno)\b"
+    r"|^(?:(?:and|so|then|what about|how about) )*(?:the )?(?P<brief>mornings?|evenings?|nights?)(?: ones?)?(?: then| too)?$"
+    r"|^(?:(?:y|entonces|que tal) )*(?:el|la) de (?:la |el )?(?P<breve>mananas?|noches?|tardes?|matutino|nocturno)(?: tambien)?$"
 )
 """Matches a class that is named by its time of day."""
 

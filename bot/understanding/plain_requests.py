@@ -20,7 +20,7 @@ from bot.understanding.leave_alone import leaves_alone
 from bot.understanding.messages_to_others import message_to_other
 from bot.understanding.not_wanted import is_declined
 from bot.understanding.orders import is_left_alone, is_reported
-from bot.understanding.readings import STAFF, Reading, Said, View, Words
+from bot.understanding.readings import SEVERAL, STAFF, Reading, Said, View, Words
 from bot.understanding.settings_requests import (
     at_night,
     goal_dropped,
@@ -40,6 +40,7 @@ from bot.understanding.staff_requests import (
     not_approved,
     not_recorded,
     of_minor,
+    off_the_list,
     only_mentioned,
     only_named,
     result_told,
@@ -85,6 +86,26 @@ def _about_the_service(it: Words) -> Reading | None:
     asked = asks(it.text) or "?" in it.text or _NEEDS.search(it.spoken)
     given = asked and _EXAMS_HERE.search(it.spoken) and not _PROCTOR.search(it.spoken)
     return Reading("ask", "register", _SURELY) if given else None
+
+
+def _hires(it: Words) -> Reading | None:
+    """Recognize that an employer looks for people of a trade, and show its credential."""
+    if it.view.role not in {"employer", "stranger"} or it.said.codes or it.said.people:
+        return None
+    best = it.said.readings[0]
+    clear = best.command and best.score >= _CLEAR_COMMAND
+    if clear or not _HIRING.search(it.spoken):
+        return None
+    if len(it.said.named.mentions) == 1:
+        return Reading("credential", SEVERAL.join(it.said.named.mentions[0].codes), _SURELY)
+    return None if it.said.named.mentions else Reading("goals", "", _SURELY)
+
+
+_CLEAR_COMMAND = 0.6
+_HIRING = re.compile(
+    r"\b(?:hiring|(?:want|trying|looking|need|have) to hire|looking for an?|(?:we|i) need an?|recruiting)\b.{0,40}\b(?:operators?|machinists?|programmers?|hands?|setters?|setup|grinders?|toolmakers?|people|someone|somebody|guy)\b"
+    r"|\b(?:contratando|contratar|busco|buscamos|buscando|ocupo|ocupamos|necesito|necesitamos)\b.{0,30}\b(?:operador\w*|tornero\w*|fresador\w*|programador\w*|maquinista\w*|rectificador\w*|gente|alguien|muchachos)\b"
+)
 
 
 def _only_told(it: Words) -> Reading | None:
@@ -246,9 +267,11 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     own_role,
     goal_dropped,
     _about_the_service,
+    _hires,
     _only_told,
     undone_sign_off,
     not_approved,
+    off_the_list,
     not_recorded,
     only_mentioned,
     may_inspect,

@@ -29,6 +29,14 @@ def undone_sign_off(it: Words) -> Reading | None:
     return Reading("signoff", "undo", _SURELY)
 
 
+def off_the_list(it: Words) -> Reading | None:
+    """Recognize that a student is to be taken off a class. That is done by an import."""
+    if it.view.role not in STAFF or "?" in it.text or not _OFF_THE_LIST.search(it.spoken):
+        return None
+    whom = it.said.people or it.said.unlisted or _THEM.search(it.spoken)
+    return Reading("ask", "add-class", _SURELY) if whom else None
+
+
 def not_approved(it: Words) -> Reading | None:
     """Recognize that an administrator does not want to let somebody in yet."""
     if it.view.role != "administrator" or not _NOT_IN.search(it.spoken):
@@ -163,4 +171,11 @@ _NOT_IN = re.compile(
     r".{0,50}\b(?:phone|chat|in|telegram|slack|until|yet|account|him|her|them|request)\b"
     r"|\bno (?:le |lo |la )?(?:apruebes?|aprueben|autori\w+|aceptes?|acepten|dejes?|dejen|vincules?|admitas?)\b"
     r".{0,50}\b(?:telefono|celular|cel|chat|todavia|aun|entrar|hasta|cuenta|solicitud)\b"
+)
+_THEM = re.compile(
+    r"\b(?:him|her|them|(?:sac[ae]|quit[ae]|borr[ae]|elimin[ae]|saque|quite)l[oa]s?)\b"
+)
+_OFF_THE_LIST = re.compile(
+    r"\b(?:delete|remove|take|drop|kick|pull) (?:\w+ ){1,3}(?:from|off|out of)(?: of)? (?:my|the|our) (?:\w+ )?(?:class|list|roster|group|section)\b"
+    r"|\b(?:borra|borre|quita|quite|saca|saque|elimina|elimine|da de baja)(?:l[oa]s?|me)?\b.{0,30}\b(?:del?|de mi|de la|de el)\b.{0,8}\b(?:grupo|clase|lista|salon)\b"
 )
