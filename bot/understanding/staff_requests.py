@@ -30,11 +30,11 @@ def undone_sign_off(it: Words) -> Reading | None:
 
 
 def off_the_list(it: Words) -> Reading | None:
-    """Recognize that a student is to be taken off a class. That is done by an import."""
+    """Recognize that a student is to be taken off a class. An administrator imports classes."""
     if it.view.role not in STAFF or "?" in it.text or not _OFF_THE_LIST.search(it.spoken):
         return None
     whom = it.said.people or it.said.unlisted or _THEM.search(it.spoken)
-    return Reading("ask", "add-class", _SURELY) if whom else None
+    return Reading("ask", "contact", _SURELY) if whom else None
 
 
 def not_approved(it: Words) -> Reading | None:

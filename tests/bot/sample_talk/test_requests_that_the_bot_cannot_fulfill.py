@@ -16,9 +16,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", ("Grace Mwangi", "dile que venga el lunes"), "ask contact"),
         ("instructor", ("Grace Mwangi", "pásame su teléfono"), "ask contact"),
         ("instructor", ("Grace Mwangi", "tell me about her"), "student Grace Mwangi"),
-        # classes change by an import
-        ("instructor", ("delete Wei from my class",), "ask add-class"),
-        ("instructor", ("saca a Wei de mi grupo",), "ask add-class"),
+        # administrators change classes
+        ("instructor", ("delete Wei from my class",), "ask contact"),
+        ("instructor", ("saca a Wei de mi grupo",), "ask contact"),
         # a class of another time of day is not one of the instructor's
         (
             "instructor",
