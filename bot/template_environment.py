@@ -159,6 +159,13 @@ def _because(context: Context, reason: str | None) -> Written:
 
 
 @pass_context
+def _capital(context: Context, words: str) -> str:
+    """Return words that begin a sentence, in the reader's language, with a capital letter."""
+    said = format_value(words, locale_within(context))
+    return said[:1].upper() + said[1:]
+
+
+@pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
     """Return an amount of money as the reader's locale writes it, such as `$40.00`."""
     return formats.money(amount, currency, locale_within(context))
@@ -286,6 +293,7 @@ def template_environment(language: str = ENGLISH) -> Environment:
         area=area,
         gloss=_gloss,
         because=_because,
+        capital=_capital,
         clock=_clock,
         weekday=_weekday,
         code=_code,

@@ -180,8 +180,9 @@ def summary(report: ImportReport, path: Path, *, dry_run: bool = False, one: str
     read = f"{path.name}: {_count(report.read, one)} read"
     became = f"{report.taken:,} taken, {report.unchanged:,} unchanged"
     lines = [f"{read}, {became}, {report.rejected:,} rejected"]
+    would = "would be " if dry_run else ""
     changes = [
-        f"{_count(count, 'credential')} {what}"
+        f"{_count(count, 'credential')} {would}{what}"
         for count, what in ((report.awarded, "awarded"), (report.revoked, "revoked"))
         if count
     ]

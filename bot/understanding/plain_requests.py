@@ -108,6 +108,22 @@ _HIRING = re.compile(
 )
 
 
+def _own_page(it: Words) -> Reading | None:
+    """Recognize a candidate's request for a page by its name, such as "my status"."""
+    found = _OWN_PAGE.fullmatch(core_of(it.text).words) if it.view.role == "candidate" else None
+    return Reading(_PAGES[found["page"]], "", _SURELY) if found else None
+
+
+_PAGES = {
+    **dict.fromkeys(("status", "progress", "estatus", "estado", "progreso", "avance"), "status"),
+    **dict.fromkeys(("scores", "grades", "notas", "calificaciones", "puntajes"), "score"),
+    **dict.fromkeys(("goals", "metas"), "goals"),
+}
+_OWN_PAGE = re.compile(
+    rf"(?:(?:show|see|view|check|give me|show me|ver|dame|muestrame|ensename|quiero ver|i want to see) )?(?:(?:all )?my|mis?|el|los|las)? ?(?P<page>{'|'.join(_PAGES)})"
+)
+
+
 def _only_told(it: Words) -> Reading | None:
     """Recognize a message that only tells something, as in "just so you know, ..."."""
     if "?" in it.text or it.said.codes or not _TELLS.search(it.spoken.strip(" .!")):
@@ -267,6 +283,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     own_role,
     goal_dropped,
     _about_the_service,
+    _own_page,
     _hires,
     _only_told,
     undone_sign_off,
