@@ -40,7 +40,7 @@ from bot.understanding.orders import (
 from bot.understanding.plain_requests import plain_request
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
-from bot.understanding.remarks import is_remark
+from bot.understanding.remarks import is_remark, other_student
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
@@ -191,9 +191,10 @@ class FreeTexts:
         meant = self._follow_ups.meant(text, talk, said, view, record)
         if meant is None:
             return None
-        if is_remark(text, meant, said, talk):
+        other = other_student(text, meant, talk)
+        if other is None or is_remark(text, other, said, talk):
             return Decided(answer=self._back.not_understood([], asker, turn))
-        meant = await self._open_parts.completed(meant, said, asker)
+        meant = await self._open_parts.completed(other, said, asker)
         meant = self._steps.completed(text, meant, talk, said, view, record)
         [meant] = cost_of_goal(text, [meant])
         return self._run(_each_thing(meant), view)

@@ -86,7 +86,7 @@ _CHECKED = re.compile(
 )
 _SENT = re.compile(
     r"\b(?:how|como|que) .{0,24}\b(?:(?:he|she|they|student|candidate|guy|person) (?:show|send|get|give|prove)s? (?:me|us|it|one)|(?:can|could|would|do|does) a (?:student|candidate|guy|person) show"
-    r"|me l[oa] (?:manda|ensena|pasa)\w*|le (?:ensena|manda|pasa)\w* .{0,12}\blo suyo|le pido al?|(?:patron|jefe|empresa) vea\w*)\b|\bget the real one\b"
+    r"|me l[oa] (?:manda|ensena|pasa)\w*|le (?:ensena|manda|pasa)\w* .{0,12}\blo suyo|le pido al?|(?:patron|jefe|empresa) vea\w*)\b|\bget (?:the real one|(?:him|her|them) to (?:show|send|give|prove))\b"
 )
 _LASTS = re.compile(
     r"\b(?:how long|last|lapse|run out|runs out|stay up|stays up|expires?|good for|dura\w*|caduc\w+|venc\w+|cuanto tiempo|hasta cuando|cuantos dias|comes up|opens? (?:it|em|them)|get told|do i know|me avisan)\b"

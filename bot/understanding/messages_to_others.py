@@ -58,7 +58,7 @@ _TOLD_IN_ENGLISH = re.compile(
 )
 """Matches the beginning of an order to tell, ask or remind somebody."""
 _BY_STAFF = re.compile(
-    r"(?:(?:please|just|can you|could you|go) )*(?:tell|text|message|remind|ask|warn) (?:him|her|them) (?:to|that|about|i|we|when|if)\b"
+    r"(?:(?:please|just|can you|could you|go) )*(?:tell|text|message|remind|ask|warn) (?:him|her|them)(?: (?:to|that|about|i|we|when|if)\b|(?: please| too| then)?$)"
     r"|(?:por favor )?(?:di|diga|avisa|avise|recuerda|recuerde|escribe|escriba)les?\b que\b"
     r"|(?:pasa|da|dame|pasame|dame|give me|what is|whats|what's) ?(?:me )?(?:su|his|her|their) (?:telefono|numero de (?:telefono|celular)|celular|correo|phone(?: number)?|cell|e-?mail)\b"
 )

@@ -101,6 +101,17 @@ def _hires(it: Words) -> Reading | None:
     return None if it.said.named.mentions else Reading("goals", "", _SURELY)
 
 
+def _wants_holders(it: Words) -> Reading | None:
+    """Recognize that an employer wants a list of people. Nobody is shown one."""
+    if it.view.role not in {"employer", "stranger"} or not _HOLDERS.search(it.spoken):
+        return None
+    return Reading("privacy", "", _SURELY)
+
+
+_HOLDERS = re.compile(
+    r"\b(?:who do you have|do you have (?:any(?:one|body)|some(?:one|body)|people|candidates|names)|any (?:candidates|graduates|machinists) (?:near|around|looking|available|who|with|in)"
+    r"|(?:list|names) of (?:\w+ ){0,2}(?:candidates|holders|people|machinists|graduates)|a quien(?:es)? tienen|tienen (?:a )?(?:alguien|gente|candidatos)|lista de (?:candidatos|personas|gente|maquinistas))\b"
+)
 _CLEAR_COMMAND = 0.6
 _HIRING = re.compile(
     r"\b(?:hiring|(?:want|trying|looking|need|have) to hire|looking for an?|(?:we|i) need an?|recruiting)\b.{0,40}\b(?:operators?|machinists?|programmers?|hands?|setters?|setup|grinders?|toolmakers?|people|someone|somebody|guy)\b"
@@ -284,6 +295,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     goal_dropped,
     _about_the_service,
     _own_page,
+    _wants_holders,
     _hires,
     _only_told,
     undone_sign_off,

@@ -1,10 +1,11 @@
-"""Recognize remarks that ask nothing: "he's a sweet kid", "just so you know"."""
+"""Recognize remarks that ask nothing, and "no, the other one" after one student."""
 
 import re
 
 from bot.understanding.readings import Reading, Said
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare, only_tells
+from core.values import replace
 
 _FEWEST, _MOST_ABOUT = 4, 24
 
@@ -35,6 +36,21 @@ def is_mentioned(text: str, best: Reading) -> bool:
     return told and best.score < _SURELY_ASKED
 
 
+def other_student(text: str, meant: Reading, talk: Talk) -> Reading | None:
+    """Return the student before the one just shown, for "no, the other one".
+
+    Return `meant` for any other message, and None if no other student was discussed.
+    """
+    shown = meant.command == "student" and meant.argument == talk.things.student
+    if not shown or not _THE_OTHER.fullmatch(bare(text)):
+        return meant
+    before = talk.things.student_before
+    return replace(meant, argument=before) if before else None
+
+
+_THE_OTHER = re.compile(
+    r"(?:(?:no|not (?:him|her|that one)|wait|sorry|perdon|ese no|esa no|i (?:mean|meant)|digo),? )*(?:the|el|la) (?:other|otr[oa])(?: (?:one|guy|girl|kid|boy|student|muchach[oa]|alumn[oa]))?"
+)
 _ABOUT_PERSON = re.compile(
     r"(?:(?:oh|ah|ay|ha|haha|jaja|well|wow|nice|good|great|poor|man|yeah|yes|ok|and|but|pero|y|pues|si|bueno|hala|vaya|mira|funny|no) )*"
     r"(?:he|she|his|her|they|their|hes|shes|he's|she's|him|(?:that|the|this|poor|sweet|good|smart) (?:boy|girl|kid|guy|one|lad|young man)|el (?:pobre|muchacho|chico|nino|plebe)|la (?:pobre|muchacha|chica|nina)"

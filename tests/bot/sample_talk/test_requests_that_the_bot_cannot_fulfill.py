@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", ("Grace Mwangi", "tell her to come see me"), "ask contact"),
         ("instructor", ("Grace Mwangi", "dile que venga el lunes"), "ask contact"),
         ("instructor", ("Grace Mwangi", "pásame su teléfono"), "ask contact"),
+        ("instructor", ("Grace Mwangi", "ok tell her"), "ask contact"),
         ("instructor", ("Grace Mwangi", "tell me about her"), "student Grace Mwangi"),
         # administrators change classes
         ("instructor", ("delete Wei from my class",), "ask contact"),
@@ -30,6 +31,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
             ("who's behind", "and the evening ones"),
             "students behind in the evening ones",
         ),
+        # nobody is shown a list of people
+        ("employer", ("who do you have that can run a CNC mill",), "privacy"),
         # an employer who looks for people sees the credential of their trade
         ("employer", ("hi, we're hiring a mill operator",), "credential M1-CMO"),
         ("employer", ("we need a machinist",), "goals"),
@@ -39,3 +42,17 @@ async def test_a_request_for_something_that_others_do_is_answered(
     center: Edgefinder, who: str, said: tuple[str, ...], expected: str
 ) -> None:
     assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("Grace Mwangi", "and Mai", "no, the other one"), "student Grace Mwangi"),
+        (("Grace Mwangi", "no the other one"), "not_understood"),
+        (("Grace Mwangi", "no, la otra"), "not_understood"),
+    ],
+)
+async def test_the_other_student_is_never_the_one_just_shown(
+    center: Edgefinder, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, "instructor", *said) == expected
