@@ -19,6 +19,7 @@ from bot.refusals import FIRST_STEPS, call_on_button
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_trace import Stage, stage
 from bot.understanding.language import language_beside_codes
+from bot.understanding.price_readings import priced_in
 from bot.understanding.readings import SEVERAL
 from bot.understanding.talk import (
     GOES_ON,
@@ -26,7 +27,6 @@ from bot.understanding.talk import (
     Talk,
     beside_each_other,
     is_code,
-    priced_in,
     talk_in,
     talk_of,
 )

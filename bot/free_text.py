@@ -15,9 +15,6 @@ from bot.reply import Button, Turn
 from bot.suggested_prompts import call_of_prompt
 from bot.understanding.acting_at_once import AT_ONCE, acts_unasked, may_run
 from bot.understanding.adjusted_readings import (
-    cost_of_goal,
-    of_price,
-    priced,
     without_nameless_student,
 )
 from bot.understanding.classifier_labels import NO_ORDER, class_of
@@ -38,6 +35,7 @@ from bot.understanding.orders import (
     without_order,
 )
 from bot.understanding.plain_requests import plain_request
+from bot.understanding.price_readings import cost_of_goal, of_price, priced
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.references import is_only_pointer
 from bot.understanding.remarks import is_remark, other_student

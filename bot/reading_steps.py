@@ -2,7 +2,6 @@
 
 from bot.understanding.adjusted_readings import (
     by_its_verb,
-    cost_of_goal,
     not_of_others,
     not_taken_away,
     of_few_words,
@@ -17,6 +16,7 @@ from bot.understanding.exams_by_state import by_state, may_mean_exam
 from bot.understanding.left_out import filled_in, of_both, of_those_offered
 from bot.understanding.orders import of_orders
 from bot.understanding.papers_asked_about import of_goals_paper
+from bot.understanding.price_readings import cost_of_goal
 from bot.understanding.readings import Reading, Said, View
 from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.talk import Talk

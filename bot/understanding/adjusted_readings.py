@@ -168,17 +168,6 @@ def of_own_failure(text: str, readings: list[Reading], said: Said, view: View) -
     return [Reading("status", f"{codes[0]}{kind}", _SURE), *readings]
 
 
-def cost_of_goal(text: str, readings: list[Reading]) -> list[Reading]:
-    """Replace the best reading by `cost` if a message asks for the price of a goal."""
-    if not readings or readings[0].command not in _OF_GOALS or not readings[0].argument:
-        return readings
-    said = plain(text)
-    if not _PRICED.search(said) or _HOW_FAR.search(said):
-        return readings
-    best = readings[0]
-    return [Reading("cost", best.argument, best.score), *readings[1:]]
-
-
 def of_goal_named(text: str, best: Reading, said: Said, view: View) -> Reading:
     """Return `best`, or a reading about the one goal that a message names.
 
@@ -277,37 +266,6 @@ def by_its_verb(text: str, readings: list[Reading]) -> list[Reading]:
     return readings
 
 
-def of_price(text: str, readings: list[Reading]) -> list[Reading]:
-    """Put the price first if a message asks for it, but its best reading does not.
-
-    Only readings about facts or remaining exams give way to the price.
-    """
-    if (
-        not readings
-        or readings[0].command not in _LEFT_FOR | {"ask"}
-        or not _PRICED.search(plain(text))
-    ):
-        return readings
-    prices = [each for each in readings if (each.command, each.argument) in _PRICES]
-    if not prices or prices[0].score < _UNLIKELY:
-        return readings
-    best = replace(prices[0], score=max(readings[0].score, prices[0].score))
-    return [best, *(each for each in readings if each not in prices)]
-
-
-def priced(readings: list[Reading]) -> list[Reading]:
-    """Merge the two best readings if they are the two questions about prices.
-
-    One question is what exams cost, the other is what the asker's own exams cost. Their answers are
-    similar, so the bot need not ask which question is meant.
-    """
-    if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
-        return readings
-    best, other = readings[:2]
-    score = min(1.0, best.score + other.score)
-    return [Reading(best.command, best.argument, score), *readings[2:]]
-
-
 _ABOUT_NAMED = re.compile(
     r"\b(?:(?:[Ww]hat|[Hh]ow|[Ww]here) (?:did|does|is|has)|[Hh]ow'?s|[Dd]id|[Hh]as) (?:my \w+ )?(?P<name>[A-Z]\w+)"
     r"(?: (?:score|get|got|pass|do|doing|done|stand|have|need|make|earn|finish|been|ever|still|on|in)\b|\W*$)"
@@ -377,17 +335,6 @@ _ABOUT_GOALS = frozenset(
     ("goal", "goals", "follow", "unfollow", "prove", "check", "cost", "roster")
 )
 _ALARMS = frozenset(("talk:accident", "talk:despair"))
-_OF_GOALS = frozenset(("goal", "follow"))
-_PRICED = re.compile(
-    r"\b(?:(?:what|how much)(?: \w+){0,3} (?:cost|run) (?:me|us|you)?|costs?|how much (?:is|are|for|would)|(?:run|set) me (?:back )?|price|pric(?:ey|ing)|how much (?:money|cash|(?:\w+ ){0,3}(?:spend|pay|shell out))|dollars?|bucks"
-    r"|cuanto (?:es|seria|por)\b|cuesta\w*|costar\w*|costo|precio|cuanto (?:me |nos )?(?:sale|saldria|cobran|cobrarian|gast\w+|pag(?:o|ar\w*))|lana|dinero|feria por)\b"
-)
-"""Matches words that ask for a price."""
-_HOW_FAR = re.compile(
-    r"\b(?:how (?:far|close)|am i from|(?<!lo que )me falta|voy|missing|progress)\b"
-)
-"""Matches words that ask how far the writer is from a goal, not what the goal costs."""
-_PRICES = {("cost", ""), ("ask", "cost")}
 _RECORDS = re.compile(r"\b(?:record|mark|enter|log|put|write|anot|apunt|registr|pon|marc)\w*\b")
 """Matches words that order to record a result."""
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))

@@ -309,17 +309,6 @@ def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
     return again if picked and before.alternatives and call in again else ()
 
 
-def priced_in(talk: Talk) -> str:
-    """Return what "price" alone asks about after an answer: its credential or goal, or ""."""
-    code = talk.subject.partition(" ")[0]
-    if talk.command in _PRICED and is_code(code):
-        return code
-    return talk.argument if talk.command == "goal" and _SEVERAL not in talk.argument else ""
-
-
-_PRICED = frozenset(("credential", "status", "score", "next", "remind"))
-
-
 def beside_each_other(talk: Talk, calls: Sequence[tuple[str, str]]) -> Talk:
     """Return the talk after an answer that shows two students or credentials.
 
