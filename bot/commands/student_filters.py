@@ -81,6 +81,27 @@ def _behind(case: Case) -> Why:
     return ()
 
 
+def _nothing(case: Case) -> Why:
+    """Return whether a student has earned no credential, with how many they have begun."""
+    progress = case.student.progress
+    if progress.earned:
+        return ()
+    begun = len(progress.in_progress)
+    return (_n("%(count)s begun", "%(count)s begun", begun),) if begun else (_("none begun"),)
+
+
+def _retake(case: Case) -> Why:
+    """Return the exams that a student failed and may retake now."""
+    return _words(
+        {
+            e.exam
+            for c in case.student.progress.in_progress
+            for e in c.exams
+            if e.state is ExamState.FAILED and case.is_about(c.credential.code)
+        }
+    )
+
+
 def _ahead(case: Case) -> Why:
     count = len(case.student.progress.earned)
     return (_n("%(count)s credential", "%(count)s credentials", count),) if count else ()
@@ -164,6 +185,8 @@ def _count(case: Case) -> Why:
 
 FILTERS: dict[str, Callable[[Case], Why]] = {
     "behind": _behind,
+    "nothing": _nothing,
+    "retake": _retake,
     "ahead": _ahead,
     "one away": _one_away,
     "locked": _locked,

@@ -180,6 +180,8 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     asked = now.asked
     if not asked and before.code and (who or _OTHERS.fullmatch(words)):
         asked = _turned(before.asked, words)
+    if now.since and not asked and before.asked in {"failed", "locked"}:
+        return before  # these lists have no time
     if now.since and asked in {"", "count"}:
         asked = "earned"
     if not asked:

@@ -183,7 +183,11 @@ def filter_of(
 
     It may also name a credential. `kind` is what the classifier says is asked, such as `missing`.
     """
-    if kind == "behind" and _BEST.search(said):
+    if not credential and ASKED["nothing"].search(said):
+        kind = "nothing"
+    elif ASKED["retake"].search(said):
+        kind = "retake"
+    elif kind == "behind" and _BEST.search(said):
         kind = "ahead"
     elif kind == "ahead" and (_FAR_BEHIND.search(said) or _BEHIND.search(said)):
         kind = "behind"

@@ -3,6 +3,13 @@
 import re
 
 ASKED: dict[str, re.Pattern[str]] = {
+    "nothing": re.compile(
+        r"\b(?:no|zero|without (?:a|any)|not (?:a single|one)|not any|sin|ningun[oa]?) (?:\w+ )?(?:credentials?|certs?|certificates?|credencial\w*|certificad\w*)\b|\b(?:has|have|got|passed|earned|done)(?: got)? (?:nothing|none)\b"
+        r"|(?:n'?t| not)(?: \w+)? (?:earned|gotten|got|passed|have)(?: \w+)? (?:anything|any|a single)\b(?! (?:exam|test|theory))|\bno (?:tienen?|traen?|han? (?:ganado|sacado|pasado)|sac(?:o|aron)|gan(?:o|aron)) (?:nada|ninguna?)\b"
+    ),
+    "retake": re.compile(
+        r"\b(?:can|may|allowed to|ready to|able to|get to) (?:re-?take|re-?test|re-?do|try again|go again|take it again)\b|\bpueden? (?:repetir|volver a (?:presentar|intentar|tomar|hacer)|presentar otra vez|reintentar)\b"
+    ),
     "not linked": re.compile(
         r"\b(?:has ?n'?t|have ?n'?t|is ?n'?t|are ?n'?t|did ?n'?t|not|never|no|without)\b(?: \w+){0,3}? (?:link\w*|hooked(?: up)?|connect\w*|paired|joined"
         r"|conect\w+|vincul\w+|enlaz\w+)\b|\b(?:unlinked|not linked|(?:sin|por|x) (?:vincular|conectar|ligar|enlazar))\b"
@@ -35,7 +42,9 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 """A pattern for each question about students. The first that matches says what is asked."""
-OF_CREDENTIALS = frozenset(("missing", "failed", "count", "earned", "locked", "one", "average"))
+OF_CREDENTIALS = frozenset(
+    ("retake", "missing", "failed", "count", "earned", "locked", "one", "average")
+)
 """Questions that may be about one credential."""
 BESIDE = frozenset(
     re.findall(

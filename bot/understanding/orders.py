@@ -184,6 +184,10 @@ _ORDERS = {
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
+_ERASES_IT = re.compile(
+    r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|borra\w*|quita\w*|elimina\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
+)
+"""Matches an order to erase something that the message does not name. It is hardly all data."""
 _MEANING = re.compile(
     r"\b(?:(?:it|this|that|link|code|page|he|she|they|me|eso|ahi|dice|sale) (?:just |only |now )?(?:says?|said|shows?|que|como|dice|sale) (?:it(?:'?s| is) |that |esta |que esta |fue )*(?:withdrawn|hidden|taken back|retirad[oa]|ocult[oa])|what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )
@@ -232,6 +236,8 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         if told and others and (others[0].score < _HARDLY or only_tells(text)):
             return [Reading("", "unclear", others[0].score), *others]
         return others
+    if readings and readings[0].command == "forget" and _ERASES_IT.fullmatch(said.strip(" .!")):
+        return [Reading("", "unclear", readings[0].score), *readings[1:]]
     if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):

@@ -64,7 +64,7 @@ async def test_an_evaluator_who_tries_to_sign_off_is_told_how_to_record_an_exam(
     asked = await center.ask(EVA, "signoff Ana Popescu 4 hours")
     assert asked.template == "not_for_you"
     said = plain_text(asked.markdown)
-    assert "result Noor Haddad passed Chucking performance today" in said
+    assert "result NAME passed Chucking performance today" in said
     # a person who follows this advice is asked next which candidate is meant
     followed = await center.ask(EVA, "result Ana Popescu passed Chucking performance today")
     assert followed.template == "result_who"
