@@ -184,6 +184,15 @@ _ORDERS = {
     "forget": r"wipe|remove (?:me|my data|everything)",
 }
 """Other words for commands that change something, by command."""
+
+
+def _not_all_data(said: str) -> Reading | None:
+    """Return what a message means that speaks of erasing, but not of all the writer's data."""
+    if _ERASES_IT.fullmatch(said.strip(" .!")):
+        return Reading("", "unclear", 1.0)
+    return Reading("privacy", "", 1.0) if _HOW_DATA_GO.search(said) else None
+
+
 _ERASES_IT = re.compile(
     r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|borra\w*|quita\w*|elimina\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
 )
@@ -236,10 +245,8 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         if told and others and (others[0].score < _HARDLY or only_tells(text)):
             return [Reading("", "unclear", others[0].score), *others]
         return others
-    if readings and readings[0].command == "forget" and _ERASES_IT.fullmatch(said.strip(" .!")):
-        return [Reading("", "unclear", readings[0].score), *readings[1:]]
-    if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
-        return [Reading("privacy", "", readings[0].score), *readings[1:]]
+    if readings and readings[0].command == "forget" and (other := _not_all_data(said)):
+        return [replace(other, score=readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):
         return [Reading("help", command_in(said), readings[0].score), *readings[1:]]
     mended = _TO_MEND.search(said) and not is_not_recorded(text)

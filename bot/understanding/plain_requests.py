@@ -125,6 +125,17 @@ def _own_page(it: Words) -> Reading | None:
     return Reading(_PAGES[found["page"]], "", _SURELY) if found else None
 
 
+def _is_wrong(it: Words) -> Reading | None:
+    """Recognize that what was shown is wrong, without a word of what."""
+    if it.view.role in {"employer", "stranger"} or not _WRONG.fullmatch(core_of(it.text).words):
+        return None
+    return Reading("correct", "", _SURELY)
+
+
+_WRONG = re.compile(
+    r"(?:that'?s|that is|this is|it'?s|its|it is) (?:wrong|not right|not correct|incorrect|a mistake)"
+    r"|(?:eso|esto) (?:esta (?:mal|equivocado|incorrecto)|no es correcto)"
+)
 _PAGES = {
     **dict.fromkeys(("status", "progress", "estatus", "estado", "progreso", "avance"), "status"),
     **dict.fromkeys(("scores", "grades", "notas", "calificaciones", "puntajes"), "score"),
@@ -295,6 +306,7 @@ _REQUESTS: Sequence[Callable[[Words], Reading | None]] = (
     goal_dropped,
     _about_the_service,
     _own_page,
+    _is_wrong,
     _wants_holders,
     _hires,
     _only_told,
