@@ -180,11 +180,14 @@ class Tokens:
         bot = await self._store.bot_of(installation)
         return int(bot.installed_at) if bot else None
 
-    async def forget(self, installation: str) -> None:
-        """Delete the installation of this workspace or org, if there is one."""
+    async def forget(self, installation: str, token: str) -> None:
+        """Delete the installation of this workspace or org, if it has this bot token.
+
+        An installation with another token is newer than the one that was removed.
+        """
         self._known.clear()
         bot = await self._store.bot_of(installation)
-        if bot is not None:
+        if bot is not None and bot.bot_token == token:
             await self._store.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
 
     async def _fresh(self, bot: Bot | None) -> Bot | None:

@@ -49,7 +49,7 @@ class InstalledApps:
         if refusal(code).installation is Installation.GONE:
             _log.info("an installation is forgotten: Slack said %s", code)
             nobody = Turn(slack_identity(installation, ""), "-", address=installation)
-            await self._forget(installation, [], nobody)
+            await self._forget(installation, [], nobody, newest)
         return None
 
     async def remove(
@@ -60,9 +60,10 @@ class InstalledApps:
         If the app was installed again since the removal, delete nothing.
         """
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
-        at = None
+        at = removed = None
         if self.tokens is not None and installation:
             at = await self.tokens.installed_at(installation)
+            removed = await self.tokens.of_installation(installation)
         if installation and await self._installed_since(
             installation, at, incoming.removed_at, clients
         ):
@@ -70,8 +71,8 @@ class InstalledApps:
             return
         client.teams.left(incoming.teams)
         # Slack reports one removal with two events. If the app is installed again between the two
-        # events, keep the new tokens
-        await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
+        # events, or while the second is handled, keep the new token
+        await self._forget(installation, incoming.teams, incoming.turn, removed)
 
     async def _installed_since(
         self,
@@ -98,11 +99,12 @@ class InstalledApps:
         return installed_at > removed_at if works is None else works
 
     async def _forget(
-        self, installed: str, teams: Iterable[str], turn: Turn, *, tokens: bool = True
+        self, installed: str, teams: Iterable[str], turn: Turn, token: str | None
     ) -> None:
+        """Delete the data of these workspaces, and the installation if it still has this token."""
         for team in filter(None, teams):
             await self._employers.forget(team, turn)
         if installed:
             await self._employers.forget_installed(installed, turn)
-            if self.tokens is not None and tokens:
-                await self.tokens.forget(installed)
+            if self.tokens is not None and token is not None:
+                await self.tokens.forget(installed, token)

@@ -117,7 +117,7 @@ async def test_a_workspace_in_an_org_uses_the_orgs_token(
     assert found.bot_token == "xoxb-org"
     assert await tokens.of_installation("E1") == "xoxb-org"
     assert await tokens.of(enterprise_id="E2", team_id="T1", is_enterprise_install=False) is None
-    await tokens.forget("E1")
+    await tokens.forget("E1", "xoxb-org")
     assert await tokens.of_installation("E1") is None
 
 
@@ -142,5 +142,7 @@ async def test_a_token_is_cached_for_a_fixed_time_and_a_missing_token_is_not_cac
     assert await tokens.of_installation("T1") == "xoxb-2", "this call does not use the cache"
     now[0] = KNOWN_SECONDS
     assert await token() == "xoxb-2"
-    await tokens.forget("T1")
+    await tokens.forget("T1", "xoxb-1")
+    assert await token() == "xoxb-2", "an installation with a newer token stays"
+    await tokens.forget("T1", "xoxb-2")
     assert await token() is None
