@@ -60,23 +60,24 @@ class InstalledApps:
         If the app was installed again since the removal, delete nothing.
         """
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
-        at = removed = None
-        if self.tokens is not None and installation:
-            at = await self.tokens.installed_at(installation)
-            removed = await self.tokens.of_installation(installation)
-        if installation and await self._installed_since(
-            installation, at, incoming.removed_at, clients
+        token = at = None
+        if installation:
+            token = await self.token_of(installation)
+            at = await self.tokens.installed_at(installation) if self.tokens else None
+        if token and await self._installed_since(
+            installation, token, at, incoming.removed_at, clients
         ):
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
         # Slack reports one removal with two events. If the app is installed again between the two
         # events, or while the second is handled, keep the new token
-        await self._forget(installation, incoming.teams, incoming.turn, removed)
+        await self._forget(installation, incoming.teams, incoming.turn, token)
 
     async def _installed_since(
         self,
         installation: str,
+        token: str,
         installed_at: int | None,
         removed_at: int,
         clients: WorkspaceClients,
@@ -87,9 +88,6 @@ class InstalledApps:
         Otherwise ask Slack whether the app works, because times in whole seconds cannot tell which
         came first. If Slack does not answer, compare the times anyway.
         """
-        token = await self.token_of(installation)
-        if token is None:
-            return False
         teams = clients.of(token, installation).teams
         if self.tokens is None:
             return await teams.is_installed() is True
