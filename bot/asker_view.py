@@ -11,12 +11,11 @@ from core.records.model import Record
 
 async def view_of(edgefinder: Edgefinder, turn: Turn, asker: Asker, record: Record) -> View:
     """Return what a message of this person may name, and what is on their record."""
+    goals = await edgefinder.goal_repository.seen_by(asker)
     if not turn.private or asker.person is None:
-        goals = await edgefinder.goal_repository.seen_by(asker)
         # in a group, we do not know who asks; most people there are candidates
         role = role_of(asker) if turn.private else Role.CANDIDATE.value
         return View(role, goals=tuple(goals.values()))
-    goals = await edgefinder.goal_repository.seen_by(asker)
     held = frozenset(each.credential for each in record.awards if each.revoked_on is None)
     needing = edgefinder.catalog.credentials_needing
     begun = {c.code for exam in counting(record.results) for c in needing(exam)}

@@ -12,7 +12,7 @@ from bot.understanding.adjusted_readings import (
     unless_only_told,
     without_alarm,
 )
-from bot.understanding.exams_by_state import by_state, may_mean_exam
+from bot.understanding.exams_by_state import by_state
 from bot.understanding.left_out import filled_in, of_both, of_those_offered
 from bot.understanding.orders import of_orders
 from bot.understanding.papers_asked_about import of_goals_paper
@@ -21,7 +21,8 @@ from bot.understanding.readings import Reading, Said, View
 from bot.understanding.same_skill import of_plain_skill, of_those_talked_about
 from bot.understanding.talk import Talk
 from core.edgefinder import Edgefinder
-from core.people.model import Asker, Role
+from core.people.model import Asker
+from core.progress import CandidateProgress
 from core.records.model import Record
 
 
@@ -58,7 +59,8 @@ class ReadingSteps:
         meant = of_those_talked_about(text, meant, said.named, talk, view)
         meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
         meant = of_those_offered(of_both(text, meant, talk), talk, view, said)
-        if view.role != Role.CANDIDATE.value or not may_mean_exam(meant):
-            return meant
-        progress = self._edgefinder.progress.of(record, self._edgefinder.today())
-        return by_state(text, meant, said, view, progress)
+
+        def known() -> CandidateProgress:
+            return self._edgefinder.progress.of(record, self._edgefinder.today())
+
+        return by_state(text, meant, said, view, known)

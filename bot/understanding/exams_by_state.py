@@ -1,6 +1,7 @@
 """Find the exam that a candidate describes by its state: "when can I retake it", "my part"."""
 
 import re
+from collections.abc import Callable
 
 from bot.understanding.readings import Reading, Said, View
 from bot.understanding.words import bare
@@ -32,21 +33,17 @@ _PART = re.compile(
 )
 
 
-def may_mean_exam(best: Reading) -> bool:
-    """Whether a reading asks about the asker's exams but names none."""
-    return best.command in _OF_STATE and not best.argument
-
-
 def by_state(
-    text: str, best: Reading, said: Said, view: View, progress: CandidateProgress
+    text: str, best: Reading, said: Said, view: View, known: Callable[[], CandidateProgress]
 ) -> Reading:
     """Return a reading that names the exam which the message describes by its state.
 
     "When can I retake it" is about the only locked exam, and "did my part get confirmed" about the
     only performance exam that remains where the theory exam is passed. Return `best` if no exam, or
-    more than one, is in this state.
+    more than one, is in this state. `known` returns the candidate's progress. It is called only if the
+    words describe an exam.
     """
-    if view.role != "candidate" or not may_mean_exam(best):
+    if view.role != "candidate" or best.command not in _OF_STATE or best.argument:
         return best
     if said.named.mentions or said.people or said.unlisted or said.codes or said.named.levels:
         return best
@@ -54,11 +51,11 @@ def by_state(
     if len(words.split()) > _MOST_WORDS or _ALL.search(words):
         return best
     if _FAILED.search(words):
-        return _named(best, [one for one in progress.in_progress if _is_failed(one)], "")
+        return _named(best, [one for one in known().in_progress if _is_failed(one)], "")
     if best.command != "score" and _RETAKE.search(words):
-        return _named(best, [one for one in progress.in_progress if one.locked], "")
+        return _named(best, [one for one in known().in_progress if one.locked], "")
     if best.command in {"status", "next"} and _PART.search(words):
-        waiting = [one for one in progress.in_progress if _only_part_remains(one)]
+        waiting = [one for one in known().in_progress if _only_part_remains(one)]
         return _named(best, waiting, f" {ExamKind.PERFORMANCE}")
     return best
 

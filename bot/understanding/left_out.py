@@ -120,8 +120,7 @@ def _is_of_last_paper(command: str, spoken: str, talk: Talk, held: frozenset[str
     """Whether a message asks for a link or paper of the earned credential just talked about."""
     if command not in _PAPERS or held is None or subject_of(talk) not in held:
         return False
-    several = means_all(spoken) or _SEVERAL_PAPERS.search(spoken)
-    return not several and len(spoken.split()) <= _MOST_OF_PAPER
+    return not _SEVERAL_PAPERS.search(spoken) and len(spoken.split()) <= _MOST_OF_PAPER
 
 
 def of_both(text: str, reading: Reading, talk: Talk) -> Reading:
