@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.students import students_named
+from bot.students_by_name import students_named
 from bot.understanding.readings import Reading, Said
 from core.catalog.model import ExamKind
 from core.edgefinder import Edgefinder

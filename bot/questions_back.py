@@ -7,7 +7,8 @@ from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
-from bot.understanding.readings import SEVERAL, Reading, View
+from bot.understanding.readings import SEVERAL, Reading, Said, View
+from bot.understanding.talk import Talk
 from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
@@ -23,6 +24,15 @@ class QuestionsBack:
     def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
         self._edgefinder = edgefinder
         self._commands = commands
+
+    @staticmethod
+    def only_they(command: Command, said: Said, talk: Talk) -> Answer:
+        """Say that only the person whom a message is about can use this command."""
+        named = said.people[0].name if len(said.people) == 1 else said.unlisted
+        name = named or ("" if said.people else talk.things.student)
+        known = name in talk.things.students or name in {each.name for each in said.people}
+        page = ((Button(short(name), f"student {name}"),),) if known else ()
+        return Answer("only_they", {"command": command, "name": name}, (*page, *FIRST_STEPS))
 
     def which(self, reading: Reading, view: View) -> Answer:
         """Ask which of several credentials, goals, students or classes is meant.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
-from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
+from bot.students_by_name import students_named
 from bot.whose_record import Shows
 from core.language.message import Message, _
 from core.people.model import Person

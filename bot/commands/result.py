@@ -9,8 +9,8 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short, which_one
 from bot.commands.day_argument import DAY, typed_day
 from bot.commands.exam_argument import exam_asked
-from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
+from bot.students_by_name import students_named, students_nearly_named
 from bot.whose_record import Shows
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
@@ -68,8 +68,10 @@ async def result(call: Call) -> Answer:
     said = _read(call.argument)
     if said is None:
         return Answer("result_how", {"query": call.argument}, ((_WAITING,),))
-    found = students_named(await call.edgefinder.rosters.students(call.asker), said.who)
+    students = await call.edgefinder.rosters.students(call.asker)
+    found = students_named(students, said.who)
     if len(found) != 1:
+        found = found or students_nearly_named(students, said.who)
         data = {"query": said.who, "found": found}
         rows = tuple((_of(each, said),) for each in found[:_MOST])
         return Answer("result_who", data, (*rows, (_WAITING,)))

@@ -10,8 +10,8 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
-from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
+from bot.students_by_name import students_named
 from bot.whose_record import Shows
 from core.goals.model import Goal, SignOffRequired
 from core.goals.sign_off_items import MOST_HOURS, Trainer, items_named, trainer_named

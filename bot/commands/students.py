@@ -12,14 +12,13 @@ from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.commands.student_filters import AVERAGE, FILTERS, NOT_LINKED, Asked, Case, furthest_first
 from bot.reply import CALL_BYTES, Button
+from bot.students_by_name import students_named, students_nearly_named
 from bot.whose_record import Shows
-from core.audit.actor import Action, looked_at
 from core.catalog.search import Found, Unsure
 from core.class_progress import Student
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.people.model import Asker, Person
-from core.people.name_folding import fold
 from core.people.roster_names import Roster, rosters_meant
 from core.records.model import Record
 from core.records.scores import Score, average
@@ -47,8 +46,10 @@ _ROSTERS = Button(_("My rosters"), "roster")
 )
 async def student(call: Call) -> Answer:
     """One student's page: status, next exam and goals"""
-    found = students_named(await call.edgefinder.rosters.students(call.asker), call.argument)
+    students = await call.edgefinder.rosters.students(call.asker)
+    found = students_named(students, call.argument)
     if len(found) != 1:
+        found = found or students_nearly_named(students, call.argument)
         rows = tuple((_to_student(each),) for each in found[:_MOST_BUTTONS])
         data = {"query": call.argument, "found": found}
         return Answer("which_student_named", data, (*rows, (_ROSTERS,)))
@@ -88,24 +89,6 @@ def _visible(attempts: Iterable[Score], record: Record) -> list[Score]:
     """Return the scores of the results in `record`, the part that the asker may see."""
     shown = {(each.exam, each.taken_on) for each in record.results}
     return [each for each in attempts if (each.exam, each.taken_on) in shown]
-
-
-def students_named(students: list[Person], typed: str) -> list[Person]:
-    """Return the students with this number or full name.
-
-    If no student has it, return the students whose names contain all typed words. The audit log
-    records that the asker saw the names of the returned students.
-    """
-    wanted = fold(typed)
-    exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
-    words = wanted.split()
-    found = exact or [
-        each
-        for each in students
-        if words and all(word in fold(each.name).split() for word in words)
-    ]
-    looked_at(Action.SAW_NAME, *(each.id for each in found))
-    return found
 
 
 async def names_student(edgefinder: Edgefinder, asker: Asker, argument: str) -> bool:

@@ -230,6 +230,8 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     if not readings or not name:
         return readings
     best = readings[0]
+    if best.command == "student" and _MY_RECORD_SEEN.search(plain(text)):
+        return [Reading("seen", "", best.score), *readings]
     if best.command in _RECORDED and is_not_recorded(text):
         return [Reading("", NO_ORDER, _SURE), *readings]
     asked = is_asked_or_held(text) and not _RECORDS.search(plain(text))
@@ -240,6 +242,8 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
     if said.unlisted and best.command not in _OF_RECORDS and best.score >= _LIKELY:
         return readings
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
+        return readings
+    if best.command in _OWN and best.score >= _LIKELY:
         return readings
     return [Reading("student", name, _SURE), *readings]
 
@@ -340,6 +344,12 @@ _RECORDS = re.compile(r"\b(?:record|mark|enter|log|put|write|anot|apunt|registr|
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands that a message about one student may mean. "" is small talk."""
+_MY_RECORD_SEEN = re.compile(
+    r"\b(?:look\w*|saw|sees?|seen|view\w*|vio|ve|visto|mir[oa]\w*|reviso)\b.*\b(?:my|mi) (?:own )?(?:record|page|data|expediente|pagina|datos)\b"
+)
+"""Matches a question whether the person who is named has looked at the asker's record."""
+_OWN = frozenset(("seen", "unlink"))
+"""Commands for the asker's own things that are refused if they are meant for a student's."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
 _TRIES = re.compile(

@@ -108,3 +108,8 @@ async def _lakeside(world: World) -> None:
         "rosters", organisation_id=organization, name="CNC at the lake", folded="cnc at the lake"
     )
     await world.add("roster_candidates", roster_id=roster, person_id=world.ids[DANA])
+
+
+def calls(reply: Reply) -> dict[str, str]:
+    """Return the calls of a reply's buttons by their labels."""
+    return {each.label: each.call for row in reply.buttons for each in row}

@@ -5,17 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.plain_text import plain_text
-from bot.reply import Reply
 from core.importing.report import ImportKind
-from tests.bot.center import ADA, ANA, DANA, INES, LUC, OTTO, STRANGER, Center, ago
+from tests.bot.center import ADA, ANA, DANA, INES, LUC, OTTO, STRANGER, Center, ago, calls
 from tests.core.importing.reported_files import import_rows
 
 LAKESIDE = "Lakeside College"
 ROSTER = "roster,instructor_email,candidate_number,organisation"
-
-
-def calls(reply: Reply) -> dict[str, str]:
-    return {each.label: each.call for row in reply.buttons for each in row}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from core.notices.places import Chat
 from core.people.model import TERMINAL, Identity
-from tests.bot.center import ANA, INES, OTTO, Center
+from tests.bot.center import ANA, INES, OTTO, Center, calls
 
 GROUP = Chat("telegram", "-100200", "CNC crew", "group")
 
@@ -12,10 +12,6 @@ GROUP = Chat("telegram", "-100200", "CNC crew", "group")
 async def in_group(center: Center, who: str, text: str, *, pressed: bool = False) -> Reply:
     turn = Turn(Identity(TERMINAL, who), text, private=False, pressed=pressed, chat=GROUP)
     return await center.world.conversation.answer(turn)
-
-
-def calls(reply: Reply) -> dict[str, str]:
-    return {button.label: button.call for row in reply.buttons for button in row}
 
 
 async def test_an_instructor_is_asked_in_the_group_before_a_roster_is_announced_there(

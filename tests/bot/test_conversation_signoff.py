@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from bot.plain_text import plain_text
-from bot.reply import Reply
 from core.goals.saved_goals import Owner, Saved
-from tests.bot.center import ADA, ANA, CY, DANA, EMPLOYER, INES, LUC, OTTO, Center
+from tests.bot.center import ADA, ANA, CY, DANA, EMPLOYER, INES, LUC, OTTO, Center, calls
 from tests.bot.recorded_statements import statements
 from tests.bot.test_class_chart import table
 from tests.world import TODAY
@@ -191,10 +190,6 @@ TWO = GOAL.replace('{ signed = "Task 3" }', '{ signed = "Task 3", two_people = t
 async def apprenticeship_of_two_people(center: Center) -> None:
     saved = await center.world.edgefinder.saved_goals.save(Owner(), TWO)
     assert isinstance(saved, Saved)
-
-
-def calls(reply: Reply) -> dict[str, str]:
-    return {each.label: each.call for row in reply.buttons for each in row}
 
 
 async def test_a_sign_off_of_a_task_can_give_its_day_and_its_trainer(center: Center) -> None:

@@ -1,0 +1,60 @@
+"""A teacher who asks about a student's chats, data or papers does not get the teacher's own."""
+
+import pytest
+
+from bot.plain_text import plain_text
+from tests.bot.center import ADA, INES, Center, calls
+
+
+@pytest.fixture
+async def shown(center: Center) -> Center:
+    """Show the instructor the page of Ana Popescu."""
+    await center.says(INES, "student Ana Popescu")
+    return center
+
+
+@pytest.mark.parametrize(
+    ("asked", "command"),
+    [
+        ("who looked at her record", "seen"),
+        ("¿quién vio el expediente de ella?", "seen"),
+        ("download her data", "data"),
+        ("turn her notices off", "notices"),
+        ("switch her to spanish", "language"),
+        ("print her card", "print"),
+    ],
+)
+async def test_only_the_student_can_do_what_is_asked_about_the_student(
+    shown: Center, asked: str, command: str
+) -> None:
+    reply = await shown.ask(INES, asked)
+    assert reply.template == "only_they", asked
+    assert "Ana Popescu" in plain_text(reply.markdown)
+    assert f"`{command}`" in reply.markdown
+    assert calls(reply)["Ana Popescu"] == "student Ana Popescu"
+
+
+async def test_a_students_old_phone_is_not_taken_for_the_teachers_own_chats(shown: Center) -> None:
+    for asked in ("kick the old phone off", "unlink her old phone", "kick Ana's old phone off"):
+        said = await shown.says(INES, asked)
+        assert "edgefinder invite NUMBER --end-chats" in said, asked
+
+
+async def test_what_is_asked_about_oneself_is_answered_after_a_students_page_too(
+    shown: Center,
+) -> None:
+    expected = {
+        "who looked at my record": "seen",
+        "did Ana look at my record": "seen",
+        "download my data": "data",
+        "en español por favor": "language",
+        "unlink my old phone": "unlink_others_sure",
+        "stop all notices": "notices_sure",
+    }
+    for asked, template in expected.items():
+        assert (await shown.ask(INES, asked)).template == template, asked
+
+
+async def test_an_administrator_gets_no_data_of_their_own_for_a_student(center: Center) -> None:
+    await center.says(ADA, "student Ana Popescu")
+    assert (await center.ask(ADA, "export her data")).template == "only_they"
