@@ -48,7 +48,6 @@ async def test_what_is_asked_about_oneself_is_answered_after_a_students_page_too
         "did Ana look at my record": "seen",
         "download my data": "data",
         "en español por favor": "language",
-        "unlink my old phone": "unlink_others_sure",
         "stop all notices": "notices_sure",
     }
     for asked, template in expected.items():
