@@ -32,12 +32,17 @@ _PAGE = 12
 async def goals(call: Call) -> Answer:
     """Rules of jobs, schools and colleges that credentials meet"""
     query, number = asked_page(call.argument)
+    query = "" if query.casefold() in _ALL_GOALS else query
     found = await goals_named(call, query)
     if not found:
         return _no_goal(call.argument)
     if not query:
         found.sort(key=lambda each: each.code not in call.asker.followed)
     return _list(call, query, found, number)
+
+
+_ALL_GOALS = frozenset(("all", "list", "lista", "todas", "todas las metas"))
+"""Words after `goals` that ask for the whole list."""
 
 
 @command(

@@ -15,6 +15,8 @@ from core.records.model import Outcome, Record
 from core.records.scores import Score, average
 
 NOT_LINKED, AVERAGE = "not linked", "average"
+OF_A_TIME = frozenset(("earned", "failed"))
+"""The questions that may be about a time."""
 _QUIET_DAYS = 60
 """After this many days without a result, a student with exams left counts as behind."""
 
@@ -24,13 +26,13 @@ class Asked:
     """A parsed question about students.
 
     `kind` is a key of `FILTERS` or `NOT_LINKED`. `exam` is the credential or exam in question.
-    `since` is the first day of the time in question. `rosters` are the classes in question, or ()
-    for all that the asker may see.
+    `days` are the first and the last day of the time in question, if it is about a time. `rosters`
+    are the classes in question, or () for all that the asker may see.
     """
 
     kind: str
     exam: ExamAsked | Unsure | None
-    since: date
+    days: tuple[date, date] | None
     rosters: tuple[Roster, ...] = ()
 
 
@@ -48,6 +50,10 @@ class Case:
     def exam(self) -> ExamAsked | None:
         """Return the credential or exam that was asked about."""
         return self.asked.exam if isinstance(self.asked.exam, ExamAsked) else None
+
+    def is_within(self, day: date) -> bool:
+        """Whether a day is in the time that was asked about, or no time was."""
+        return self.asked.days is None or self.asked.days[0] <= day <= self.asked.days[1]
 
     def is_about(self, code: str) -> bool:
         """Whether the question is about this credential, or names no credential."""
@@ -134,7 +140,8 @@ def _locked(case: Case) -> Why:
 
 
 def _failed(case: Case) -> Why:
-    failed = [each for each in case.record.results if each.outcome is Outcome.FAIL]
+    results = case.record.results
+    failed = [e for e in results if e.outcome is Outcome.FAIL and case.is_within(e.taken_on)]
     if case.exam:
         codes = {exam.code for exam in case.exam.exams}
         failed = [each for each in failed if each.exam in codes]
@@ -156,7 +163,7 @@ def _earned(case: Case) -> Why:
         known.title
         for each in case.record.awards
         if each.revoked_on is None
-        and each.issued_on >= case.asked.since
+        and case.is_within(each.issued_on)
         and case.is_about(each.credential)
         and (known := case.catalog.credential(each.credential))
     ]

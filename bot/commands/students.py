@@ -3,16 +3,26 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
-from bot.commands.student_filters import AVERAGE, FILTERS, NOT_LINKED, Asked, Case, furthest_first
+from bot.commands.student_filters import (
+    AVERAGE,
+    FILTERS,
+    NOT_LINKED,
+    OF_A_TIME,
+    Asked,
+    Case,
+    furthest_first,
+)
+from bot.periods import days_of, period_in
 from bot.reply import CALL_BYTES, Button
 from bot.students_by_name import students_named, students_nearly_named
+from bot.understanding.words import plain
 from bot.whose_record import Shows
 from core.catalog.search import Found, Unsure
 from core.class_progress import Student
@@ -27,7 +37,6 @@ _MOST_LISTED = 30
 _LAST = 5
 """Results shown on a student's page."""
 _MOST_BUTTONS = 8
-_WEEK, _MONTH = 7, 31
 _NO_REASON: tuple[str, ...] = ()
 _IN = re.compile(r"(?:^|\s+)in\s+(?=\S)", re.IGNORECASE)
 """Matches the "in" before the name of a class, as in "behind in Group A"."""
@@ -106,7 +115,7 @@ def _to_student(person: Person) -> Button:
 
 
 @command(
-    argument=Argument("FILTER [in CLASS]"),
+    argument=Argument("FILTER [WHEN] [in CLASS]"),
     access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True),
 )
 async def students(call: Call) -> Answer:
@@ -131,7 +140,8 @@ async def students(call: Call) -> Answer:
         "found": listed[:_MOST_LISTED],
         "count": len(listed),
         "all": count,
-        "since": asked.since,
+        "days": asked.days,
+        "today": call.edgefinder.today(),
         "average": average(every),
         "scores": len(every),
         "classes": tuple(each.label for each in asked.rosters),
@@ -226,14 +236,16 @@ async def _read(call: Call, today: date) -> Asked | Answer:
     said = " ".join(about.lower().split())
     kind = next((each for each in (*FILTERS, NOT_LINKED) if said.startswith(each)), "count")
     rest = about[len(kind) :] if said.startswith(kind) else about
-    exam = exam_asked(call, re.sub(r"\b(?:this|last|week|month)\b", "", rest).strip())
+    period = period_in(plain(rest)) if kind in OF_A_TIME else None
+    rest = period.rest if period is not None else rest
+    exam = exam_asked(call, rest.strip())
     unknown = None if rosters else _IN.search(_ANY_CLASS.sub("", rest))
     of_title = isinstance(exam, ExamAsked) and _IN.search(exam.credential.title)
     if unknown and not of_title:
         question = f"students {kind}{_IN.split(rest)[0]}"
         return _no_class(visible, question, _IN.split(rest, maxsplit=1)[1])
-    since = today - timedelta(days=_WEEK if re.search(r"\bweek\b", rest) else _MONTH)
-    return Asked(kind, exam, since, rosters)
+    word = period.word if period is not None else "month" if kind == "earned" else ""
+    return Asked(kind, exam, days_of(word, today) if word else None, rosters)
 
 
 def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:

@@ -6,6 +6,7 @@ may name only some of these parts. Then the other parts stay as they were in the
 
 import re
 
+from bot.periods import period_in
 from bot.understanding.class_words import BESIDE, OF_CREDENTIALS, asked_in, without_asked
 from bot.understanding.credentials_beside import sibling
 from bot.understanding.goal_families import among_goals
@@ -30,7 +31,7 @@ class _Asked:
     """The parts of a question about students.
 
     `asked` is what is asked, such as `missing`. `code` is a credential, `exam` a kind of exam,
-    `since` is `week` or `month`, and `where` is a class.
+    `since` is a period as `bot.periods` writes it, and `where` is a class.
     """
 
     asked: str = ""
@@ -41,9 +42,10 @@ class _Asked:
 
     def argument(self) -> str:
         """Return the argument of `students` for this question."""
-        since = self.since if self.asked == "earned" else ""
+        earned = self.since if self.asked == "earned" else ""
+        failed = self.since if self.asked == "failed" else ""
         about = (self.code, self.exam) if self.asked.split(" ")[0] in OF_CREDENTIALS else ()
-        parts = (self.asked, since, *about, f"in {self.where}" if self.where else "")
+        parts = (self.asked, earned, *about, failed, f"in {self.where}" if self.where else "")
         return " ".join(part for part in parts if part)
 
 
@@ -109,7 +111,8 @@ def _before(talk: Talk) -> _Asked | None:
         full = next((each for each in _OF_TWO_WORDS if about.startswith(each)), "")
         asked = full or about.partition(" ")[0]
         rest = about.removeprefix(asked).split()
-        since = rest.pop(0) if rest and rest[0] in {"week", "month"} else ""
+        since = next((each for each in rest if period_in(each)), "")
+        rest = [each for each in rest if each != since]
         code = rest.pop(0) if rest else ""
         return _Asked(asked, code, " ".join(rest), since, where)
     if talk.command == "roster":
@@ -132,9 +135,8 @@ def _parts_of(heard: Heard, core: Core, before: _Asked) -> tuple[_Asked, str]:
         code = sibling([word.folded for word in words], before.code, heard.catalog)
     spoken = core.words
     exam = str(named.kind or (ExamKind.PERFORMANCE if PART.search(spoken) else ""))
-    since = next((each for each, said in _SINCE.items() if said.search(spoken)), "")
-    for pattern in _SINCE.values():
-        spoken = pattern.sub(" ", spoken)
+    period = period_in(spoken)
+    since, spoken = (period.word, period.rest) if period else ("", spoken)
     asked = "missing" if _WORKS_ON.search(spoken) else asked_in(spoken)
     spoken = _WORKS_ON.sub(" ", spoken)
     gone = of_class | {word.folded for word in named.words if word.folded in KINDS}
@@ -181,7 +183,8 @@ def _changed(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     if not asked and before.code and (who or _OTHERS.fullmatch(words)):
         asked = _turned(before.asked, words)
     if now.since and not asked and before.asked in {"failed", "locked"}:
-        return before  # these lists have no time
+        # who is locked out now does not depend on a time
+        return replace(before, since=now.since) if before.asked == "failed" else before
     if now.since and asked in {"", "count"}:
         asked = "earned"
     if not asked:
@@ -223,7 +226,8 @@ def _another(heard: Heard, words: str, before: _Asked, now: _Asked) -> _Asked | 
     alone = not code and not (now.where or now.since or heard.talk.command == "students")
     if alone or (page and not code):
         return None
-    return replace(now, code=code, exam=now.exam if code else "", since=now.since or "month")
+    since = now.since or ("month" if now.asked == "earned" else "")
+    return replace(now, code=code, exam=now.exam if code else "", since=since)
 
 
 def _turned(asked: str, words: str) -> str:
@@ -256,11 +260,6 @@ _PAGES = frozenset(("student", "result"))
 """Commands that show one student. After them, only a question with "who" is about the class."""
 _OF_TWO_WORDS = ("one away", "not linked")
 _OF_ONE = frozenset(("missing", "failed", "count", "earned"))
-_SINCE = {
-    "week": re.compile(r"\b(?:this|last|past|in the last|esta|la|ultima)? ?(?:weeks?|semanas?)(?: pasada)?\b"),
-    "month": re.compile(r"\b(?:this|last|past|in the last|este|el|ultimo)? ?(?:months?|mes(?:es)?)(?: pasado)?\b"),
-}  # fmt: skip
-"""Patterns for the time in which credentials were earned, by the word that `students` takes."""
 _WHO = re.compile(
     r"\b(?:who|whos|which|how many|anyone|anybody|any of them|quien(?:es)?|cual(?:es)?|cuant[oa]s|alguien|algun[oa]s?|l[oa]s (?:demas )?que)\b"
 )
@@ -273,7 +272,7 @@ _IT = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
-    r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
+    r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|(?:(?:just |only )?(?:the )?(?:number|count|total)|not the (?:people|names|list)(?: just)?(?: the (?:number|count|total))?|(?:solo |nomas )?(?:el )?numero)|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
     r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|es[oa]s|est[oa]s|exactamente|exactly|(?:of|for|de) (?:that|those|them|es[oa]s|es[ae])|last|one|ones|ultim[oa]s?))*"
 )
 """Matches a request for the same students again, by their names or their number."""

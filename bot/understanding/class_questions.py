@@ -6,6 +6,7 @@ The arguments say which students, in which class, and toward which goal.
 import re
 from collections.abc import Sequence
 
+from bot.periods import period_in
 from bot.understanding.class_words import ASKED, asked_in
 from bot.understanding.credentials import Named
 from bot.understanding.goal_names import find_goals
@@ -200,11 +201,15 @@ def filter_of(
     if kind == "earned" and credential and _HOLDS.search(said) and not _SINCE.search(said):
         kind = "count"
     parts = [_FULL.get(kind, kind)]
+    period = period_in(said)
     if kind == "earned":
-        parts.append("week" if _LATELY.search(said) else "month")
+        lately = "week" if _LATELY.search(said) else "month"
+        parts.append(period.word if period else lately)
     if credential and kind not in _WITHOUT_CREDENTIAL:
         # these two questions are about a credential, not about one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
+    if kind == "failed" and period:
+        parts.append(period.word)
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters)

@@ -38,7 +38,7 @@ ASKED: dict[str, re.Pattern[str]] = {
     ),
     "count": re.compile(
         r"\b(?:has|have|holds?|holding|got|earned|passed|finished|tienen?|traen?|sac(?:o|aron)|pas(?:o|aron)|gan(?:o|aron)|aprob(?:o|aron)|obtuv(?:o|ieron)"
-        r"|sacado|ganado)\b"
+        r"|sacado|ganado)\b|\b(?:who|which (?:of them|ones)|anybody|anyone|how many|any of them)\b.{0,12}\bdid (?:\w+ )?pass\b"
     ),
 }  # fmt: skip
 """A pattern for each question about students. The first that matches says what is asked."""

@@ -12,7 +12,7 @@ from bot.understanding.lead_ins import core_of
 from bot.understanding.readings import OF_HELD, SEVERAL, Reading, Said, View
 from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk, is_code
-from bot.understanding.words import bare, words_of
+from bot.understanding.words import bare, plain, words_of
 from core.goals.model import Goal
 from core.values import replace
 
@@ -140,9 +140,13 @@ def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Re
     These are the ones that the last answer listed or offered, or else the goal that the writer
     follows and the credentials that they have begun. If there are none, show all of them.
     """
+    if reading.command == "student" and not reading.argument and reading.score >= _LIKELY:
+        return replace(reading, argument=_student_meant(talk, view, said))
     if reading.argument or reading.command not in _LISTED_BY:
         return reading
     goals = reading.command in _OF_GOALS
+    if said.named.levels and not goals and (one := _listed_at(said, talk)):
+        return replace(reading, argument=one)
     if said.named.levels and not goals:
         level = f"Level {min(said.named.levels)}"
         listed = [each for each in talk.choices if each.endswith(f" {level}")]
@@ -161,6 +165,37 @@ def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Re
     return replace(reading, argument=SEVERAL.join(found))
 
 
+def _listed_at(said: Said, talk: Talk) -> str:
+    """Return the codes of the listed credentials at the levels that a message names."""
+    calls = (*talk.things.listed, *talk.choices)
+    opened = [call for call in calls if call.startswith("credential ")]
+    codes = dict.fromkeys(call.rpartition(" ")[2] for call in opened)
+    levels = {str(len(level)) for level in said.named.levels}
+    at = [code for code in codes if (digit := _LEVEL.search(code)) and digit[0] in levels]
+    return SEVERAL.join(at) if len(at) <= _MOST_OFFERED else ""
+
+
+_LEVEL = re.compile(r"\d")
+"""Matches the level in a credential's code, its first digit."""
+
+
+def _student_meant(talk: Talk, view: View, said: Said) -> str:
+    """Return the student whom a question about one student means, or "" if none is known.
+
+    The message may have a name that is also an ordinary word, as in "ok grace how is she". Otherwise
+    the students of the last list are meant, and the bot asks which of them.
+    """
+    spoken = {word.folded for word in said.named.words}
+    named = [each.name for each in view.people if spoken & set(plain(each.name).split())]
+    if len(named) == 1:
+        return named[0]
+    shown = talk.things.listed or talk.choices
+    begins = "student "
+    listed = [each.removeprefix(begins) for each in shown if each.startswith(begins)]
+    return SEVERAL.join(listed) if len(listed) <= _MOST_OFFERED else ""
+
+
+_LIKELY = 0.3
 _LISTED_BY = {"credential": "catalog", "goal": "goals", "follow": "goals"}
 """The command that lists what a command needs."""
 _MOST_OFFERED = 8

@@ -305,6 +305,7 @@ _BY_TIME = re.compile(
     r"\b(?P<en>mornings?|evenings?|night) (?:(?:cnc|lathe|mill|milling|machining|turning|grinding|welding) ){0,2}(?:class|group|section|kids|crew|folks|students|people|guys"
     r"|bunch|cohort|roster|ones)\b"
     r"|(?<!in )(?<!on )(?<!during )\b(?:the|my|our) (?P<alone>mornings|evenings)\b"
+    r"|(?<=\bin )(?:\w+,? ){1,4}(?P<named>mornings|evenings)$"
     r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"
     r" (?P<es>mananas?|noches?|tardes?|matutino|nocturno)\b"
     r"|^(?:(?:and|so|then|what about|how about) )*(?:the )?(?P<brief>mornings?|evenings?|nights?)(?: ones?)?(?: then| too)?$"

@@ -188,13 +188,18 @@ _ORDERS = {
 
 def _not_all_data(said: str) -> Reading | None:
     """Return what a message means that speaks of erasing, but not of all the writer's data."""
-    if _ERASES_IT.fullmatch(said.strip(" .!")):
+    if erases_it(said):
         return Reading("", "unclear", 1.0)
     return Reading("privacy", "", 1.0) if _HOW_DATA_GO.search(said) else None
 
 
+def erases_it(said: str) -> bool:
+    """Whether plain words only order to erase "it"."""
+    return _ERASES_IT.fullmatch(said.strip(" .!")) is not None
+
+
 _ERASES_IT = re.compile(
-    r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|borra\w*|quita\w*|elimina\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
+    r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|(?:borr|quit|elimin)a(?!n?me|r?me)\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
 )
 """Matches an order to erase something that the message does not name. It is hardly all data."""
 _MEANING = re.compile(

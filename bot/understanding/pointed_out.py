@@ -22,6 +22,8 @@ from core.catalog.model import ExamKind
 from core.values import value
 
 _SURELY, _LIKELY = 0.95, 0.2
+_OF_CLASS = 0.6
+"""The score from which a question about a class is not one about a student in a list."""
 _MOST_WORDS = 16
 
 
@@ -82,7 +84,9 @@ def pointed_out(heard: Heard, core: Core) -> Reading | None:
     if found is None or _of_other_list(found, heard, core):
         return None
     kinds = _kinds_of(talk)
-    if _WHO_LACKS.search(core.words):
+    best = said.readings[0]
+    of_class = best.command == "students" and best.score >= _OF_CLASS
+    if _WHO_LACKS.search(core.words) or of_class:
         kinds.remove(_STUDENT)
     return next((each for kind in kinds if (each := _of_kind(kind, found, heard))), None)
 

@@ -2,19 +2,27 @@
 
 import re
 
+from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.readings import Reading, Said
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare, only_tells
 from core.values import replace
 
 _FEWEST, _MOST_ABOUT = 4, 24
+_TOLD = 0.5
+_ONLY_SHOWN = frozenset(("student", "goal", "ask"))
+"""Commands that only show something, so that what somebody tells in passing is no request."""
 
 
 def is_remark(text: str, meant: Reading, said: Said, talk: Talk) -> bool:
     """Whether a message only says something about the student who was just shown.
 
-    Showing the same page again would not answer it.
+    Showing the same page again would not answer it. The classifier may also say that the message
+    tells something.
     """
+    told = said.readings[0].argument == NO_ORDER and said.readings[0].score >= _TOLD
+    if told and meant.command in _ONLY_SHOWN and "?" not in text:
+        return True
     if meant.command != "student" or meant.argument not in talk.things.students[:1]:
         return False
     if said.people or said.unlisted or said.named.mentions or said.codes or "?" in text:

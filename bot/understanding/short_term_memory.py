@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.lead_ins import FOLLOWS, core_of
+from bot.understanding.orders import erases_it
 from bot.understanding.ordinals import LAST, LAST_ONES, at
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare
@@ -130,6 +131,8 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
         return "ask", "test-length"
     if talk.command in _OF_PRIVACY and _WHO_DID.match(said):
         return "seen", ""
+    if talk.command in _OF_DATA and erases_it(said):
+        return "forget", "me"
     of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
     if best in {"status", "next"} and of_goal and (goal := goal_of(talk)):
         return "goal", goal
@@ -174,6 +177,8 @@ _WHEN = re.compile(
     r"|para cuando|cuando|cuando es|when (?:can|may|could|do|should) i (?:do|take|retake|try|sit|go|get back in|test)(?: for)?(?: (?:it|that one|that|the test))(?: again)?|cuando (?:me )?(?:l[oa] (?:puedo|podria|podre|tengo que)(?: (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar))?|(?:puedo|podria|podre|me toca|tengo que|hay que) (?:volver a )?(?:hacer|presentar|tomar|repetir|intentar)l[oa])(?: (?:otra vez|de nuevo))?)$"
 )
 _OF_PRIVACY = frozenset(("privacy", "data", "share"))
+_OF_DATA = frozenset(("privacy", "data", "forget"))
+"""Commands about everything that is kept. After them, "delete it" means all of that."""
 _WHO_DID = re.compile(
     r"^(?:and |y |so |but |pero )?(?:(?:has|did|have) (?:anybody|anyone|somebody|someone)(?: (?:looked|seen|done|it|that|so|already|yet))*|(?:y )?alguien(?: (?:ya|lo|ha|hizo|visto|vio|hecho|entro|miro))*|who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
     r"|quien(?:es)? (?:ya )?(?:lo hizo|lo hicieron|lo ha hecho|los? vio|los? vieron|fue|fueron|entro|miro))$"

@@ -117,21 +117,12 @@ def _of_code(heard: Heard) -> Reading | None:
     """Return what is asked about the code that was last verified."""
     text, talk, said = heard.text, heard.talk, heard.said
     best, codes = said.readings[0], talk.things.code
-    goal = talk.things.goal
-    if (
-        said.codes
-        and goal
-        and talk.command in _GOALS | {"check"}
-        and _COVERS_IT.search(plain(text))
-    ):
-        return Reading("check", f"{' '.join(said.codes)} for {goal}", _SURELY)
-    if said.codes and talk.command in {"check", "watch"} and _SAME_OF_CODE.search(plain(text)):
-        behind = f" for {goal}" if talk.command == "check" else ""
-        return Reading(talk.command, f"{' '.join(said.codes)}{behind}", _SURELY)
+    if said.codes:
+        return _of_code_sent(heard)
     of_codes = talk.command in {"verify", "check", "watch"}
-    if of_codes and codes and not said.codes and _WHY_ENDED.match(core_of(text).words):
+    if of_codes and codes and _WHY_ENDED.match(core_of(text).words):
         return Reading("verify", codes, _SURELY)  # the verdict says why
-    if said.codes or not codes or not _IT.search(plain(text)):
+    if not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
     if best.command in {"check", "goal", "ask", "credential"} and len(goals) == 1:
@@ -141,6 +132,22 @@ def _of_code(heard: Heard) -> Reading | None:
         return Reading("verify", codes, _HARDLY)
     if best.command in {"verify", "watch"} and best.score >= _LIKELY:
         return Reading(best.command, codes, best.score)
+    return None
+
+
+def _of_code_sent(heard: Heard) -> Reading | None:
+    """Return what is asked about codes in a message, by what the chat was about before."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    best, goal, codes = said.readings[0], talk.things.goal, " ".join(said.codes)
+    of_goal = talk.command in _GOALS | {"check"} and _COVERS_IT.search(plain(text))
+    if goal and (of_goal or (best.command == "check" and best.score >= _NEAR)):
+        return Reading("check", f"{codes} for {goal}", _SURELY)
+    watched = best.command == "watch" and best.score >= _NEAR
+    if watched and talk.command in {"watch", "unwatch"}:
+        return Reading("watch", codes, _SURELY)
+    if talk.command in {"check", "watch"} and _SAME_OF_CODE.search(plain(text)):
+        behind = f" for {goal}" if talk.command == "check" else ""
+        return Reading(talk.command, f"{codes}{behind}", _SURELY)
     return None
 
 

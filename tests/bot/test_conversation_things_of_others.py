@@ -3,7 +3,7 @@
 import pytest
 
 from bot.plain_text import plain_text
-from tests.bot.center import ADA, INES, Center, calls
+from tests.bot.center import ADA, ANA, BEN, INES, Center, ago, calls
 
 
 @pytest.fixture
@@ -57,3 +57,32 @@ async def test_what_is_asked_about_oneself_is_answered_after_a_students_page_too
 async def test_an_administrator_gets_no_data_of_their_own_for_a_student(center: Center) -> None:
     await center.says(ADA, "student Ana Popescu")
     assert (await center.ask(ADA, "export her data")).template == "only_they"
+
+
+async def test_a_question_about_him_after_a_list_asks_which_of_the_students(center: Center) -> None:
+    await center.world.candidate("1010", "Eli Grant")
+    await center.world.candidate("1011", "Fay Hall")
+    for number in ("1010", "1011"):
+        await center.world.result(number, "M1-DRL-T", "fail", ago(3))
+    await center.says(ADA, "students failed M1-DRL")
+    asked = calls(await center.ask(ADA, "when can he sit it again"))
+    assert {"student Eli Grant", "student Fay Hall"} <= set(asked.values())
+
+
+async def test_what_is_told_about_a_student_is_not_answered_with_the_page_again(
+    shown: Center,
+) -> None:
+    said = await shown.ask(INES, "she was out two weeks with her back")
+    assert said.template != "student"
+
+
+async def test_after_what_is_kept_delete_it_means_all_of_it(center: Center) -> None:
+    await center.says(ANA, "what do you keep about me")
+    assert (await center.ask(ANA, "now delete it")).template == "forget_sure"
+    assert (await center.ask(BEN, "bórrame")).template == "forget_sure"
+
+
+async def test_a_class_of_somebody_else_is_not_answered_with_the_own_class(center: Center) -> None:
+    await center.world.roster("Milling, mornings", INES, ANA, BEN)
+    said = await center.says(INES, "who is behind in CNC and turning, evenings")
+    assert "You have no roster called" in said
