@@ -12,6 +12,7 @@ from bot.understanding.adjusted_readings import (
     unless_only_told,
     without_alarm,
 )
+from bot.understanding.class_about_it import of_credential_shown
 from bot.understanding.exams_by_state import by_state
 from bot.understanding.left_out import filled_in, of_both, of_those_offered
 from bot.understanding.orders import of_orders
@@ -56,6 +57,7 @@ class ReadingSteps:
         self, text: str, meant: Reading, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading:
         """Return a reading with the credential, goal or exam that it is about."""
+        meant = of_credential_shown(text, meant, talk, said)
         meant = of_those_talked_about(text, meant, said.named, talk, view)
         meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
         meant = of_those_offered(of_both(text, meant, talk), talk, view, said)

@@ -5,13 +5,18 @@
 
 import re
 
+from bot.periods import period_in
 from bot.understanding.asked_more import subject_of
+from bot.understanding.class_words import OF_CREDENTIALS
 from bot.understanding.goal_names import find_goals
 from bot.understanding.lead_ins import Core
 from bot.understanding.orders import is_reported
-from bot.understanding.readings import SEVERAL, TEACHERS, Reading
+from bot.understanding.readings import SEVERAL, TEACHERS, Reading, Said
 from bot.understanding.same_question import Heard
 from bot.understanding.short_term_memory import goal_of
+from bot.understanding.talk import Talk, is_code
+from bot.understanding.words import bare, plain
+from core.values import replace
 
 _SURELY, _MOST_WORDS = 0.95, 12
 _GOAL = " goal "
@@ -63,6 +68,36 @@ def _of_credential(heard: Heard, words: str) -> tuple[str, str] | None:
     return None
 
 
+def of_credential_shown(text: str, reading: Reading, talk: Talk, said: Said) -> Reading:
+    """Return a question about students with the credential that its "that one" means.
+
+    For example, "who failed that" after one student's page is about the credential on that page.
+    """
+    asked, _space, where = reading.argument.partition(" in ")
+    head, *others = asked.split(" ") if asked else [""]
+    alone = not others or (head == "earned" and period_in(asked))
+    code = subject_of(talk) or next(iter(talk.things.credentials), "")
+    if (
+        reading.command != "students"
+        or head not in OF_CREDENTIALS
+        or not alone
+        or not is_code(code)
+    ):
+        return reading
+    if said.named.mentions or said.named.levels or not _THAT_ONE.search(bare(text)):
+        return reading
+    if head == "earned" and not period_in(plain(text)):
+        asked = "count"  # who holds it, whenever it was earned
+    parts = (asked, code, str(said.named.kind or ""), f"in {where}" if where else "")
+    return replace(reading, argument=" ".join(part for part in parts if part))
+
+
+_THAT_ONE = re.compile(
+    r"(?<!students )(?<!kids )(?<!ones )(?<!those )(?<!people )(?<!guys )(?<!everyone )(?<!anyone )(?<!alumnos )\b(?:it|that|this one|same one"
+    r"|(?:de|en|con|a|por|sin|la|el|tiene|tienen|falta|reprobo|paso) (?:es[ae]|ese mismo|esa misma)|es[ae] (?:mism[oa]|tambien|examen|prueba|pieza|teoria|parte|credencial)"
+    r"|es[ae]$|l[oa] (?:tienen?|traen?|reprob\w+|pas(?:o|aron)|sac(?:o|aron)|deben?))\b"
+)
+"""Matches words that point at the credential or exam just shown."""
 _AVERAGE = re.compile(r"\b(?:averag\w+|avg|promedio\w*)\b")
 _OF_CREDENTIALS = frozenset(("credential", "cost", "students", "ask"))
 _WHO = re.compile(

@@ -41,11 +41,14 @@ def hours_in(said: str, kind: str) -> str:
     if span := _span_in(said):
         later = int(span[4]) > int(span[1])  # because "3 pm to 11" ends in the evening too
         half = span[3] or (span[6] if later and int(span[1]) < _NOON else None)
+        if not span[3] and span[6] and int(span[4]) == _NOON:
+            half = "pm" if _of_morning(span[6]) else "am"  # "10 to midnight", "8 to noon"
         if not half and not later and _SEVEN <= int(span[1]) <= _NOON and _of_morning(span[6]):
             # "ten to 6 am" begins at night, "12 to 6 am" at midnight
             half = "am" if int(span[1]) == _NOON else "pm"
         start = _time(span[1], span[2], half)  # "3 to 11 pm" begins after noon
-        end = _time(span[4], span[5], span[6] or (span[3] if later else None))
+        by_day = _of_morning(span[3]) and int(span[1]) < _NOON and not later
+        end = _time(span[4], span[5], span[6] or (span[3] if later else "pm" if by_day else None))
         if not half and not span[6] and start < end < "08:00":  # "two to five" means the afternoon
             start, end = (f"{int(each[:2]) + 12}{each[2:]}" for each in (start, end))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
@@ -175,8 +178,13 @@ _EARLY_LAST = re.compile(
 """Match small numbers that are hours, because they begin or end a span of hours."""
 
 
+_MIDDAY = re.compile(r"\b(?:noon|midday|(?:el |al )?mediodia)\b")
+_MIDNIGHT = re.compile(r"\b(?:midnight|(?:la )?medianoche)\b")
+
+
 def in_digits(said: str) -> str:
     """Return the message with hours as digits instead of words."""
+    said = _MIDDAY.sub("12 pm", _MIDNIGHT.sub("12 am", said))
     said = _EARLY.sub(lambda found: str(_EARLY_HOURS[found[1]]), said)
     spoken = " ".join(_HOURS.get(word, word) for word in said.split())
     spoken = _EARLY_FIRST.sub(lambda found: str(_EARLY_HOURS[found[1]]), spoken)

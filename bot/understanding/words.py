@@ -159,6 +159,8 @@ STRONG = frozenset(
 """Words that can name a credential alone. Other words do so only next to one of these."""
 COMMON = frozenset(
     [
+        "wedding",
+        "weddings",
         "sertificado",
         "certificado",
         "certificados",

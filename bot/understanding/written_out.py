@@ -51,10 +51,13 @@ _JOINED = {
 """Short questions typed without spaces, with their words."""
 _LETTERS = str.maketrans("\xe1\xe9\xed\xf3\xfa", "aeiou")
 _LEAST, _MOST = 5, 24
+_DOLLARS = re.compile(r"(?<![\w$])\$+(?![\w$])")
+"""Matches dollar signs that stand alone, as in "mill op $". They ask for the price."""
 
 
 def written_out(text: str) -> str:
     """Return the message with its emoji, joined words and cut endings written out."""
+    text = _DOLLARS.sub("cost", text)
     if " " not in text and _LEAST <= len(text) <= _MOST:
         joined = text.strip("?!.\xbf\xa1").lower().translate(_LETTERS)
         text = _JOINED.get(joined, text)
