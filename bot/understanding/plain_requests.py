@@ -155,8 +155,14 @@ def _only_told(it: Words) -> Reading | None:
     return Reading("", NO_ORDER, _SURELY)
 
 
+_OF_NOTICES = 0.8
+
+
 def _declined(it: Words) -> Reading | None:
     """Recognize words that say not to show or check something, or to leave it alone."""
+    best = it.said.readings[0]
+    if best.command == "notices" and best.argument and best.score >= _OF_NOTICES:
+        return None  # "no me mandes avisos después de las 9" wants quiet hours
     left = leaves_alone(it.text, it.said, it.view) or is_declined(it.text)
     return Reading("", NO_ORDER, _SURELY) if left and not quiet_in(it.spoken) else None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.understanding.known_names import no_people
 from bot.understanding.words import plain
 from core.people.model import Person
 
@@ -109,7 +110,7 @@ def named_first(text: str) -> str:
     """Return the name at the beginning of a message, or "" if there is none."""
     found = _WHOSE.match(text.strip())
     name = found["who"] if found else ""
-    return "" if plain(name.partition(" ")[0]) in _NO_NAMES else name
+    return "" if plain(name.partition(" ")[0]) in _NO_NAMES | no_people() else name
 
 
 def result_of(text: str, name: str, exam: str) -> str:

@@ -70,6 +70,7 @@ _POINTING = frozenset(
         "us",
         "one",
         "both",
+        "anyway",
         "these",
         "those",
         "ambos",

@@ -179,6 +179,18 @@ def _given_here(words: Sequence[Word], place: int) -> bool:
     return _base(words[place]) in given_names()
 
 
+def _is_verb(words: Sequence[Word], place: int) -> bool:
+    """Whether a word is a verb of Spanish by its form, as in "la voy a regañar", "está guindá"."""
+    written, before = words[place].written, words[place - 1].folded
+    if written[:1].isupper():
+        return False
+    going = before == "a" and place > 1 and words[place - 2].folded in _GOES
+    return written.endswith(("\xe1", "\xed")) or (going and written.endswith(("ar", "er", "ir")))
+
+
+_GOES = _words("voy vas va vamos van iba ibas iban fui fue ir")
+
+
 def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]) -> bool:
     word = words[place]
     if _WITH_APOSTROPHE.fullmatch(_without_possessive(word.written)):
@@ -187,6 +199,7 @@ def _begins_name(words: Sequence[Word], place: int, knows: Callable[[str], bool]
     if len(folded) < _SHORTEST or "'" in folded:
         return False
     told = place > 0 and words[place - 1].folded in _BEFORE
+    told = told and not _is_verb(words, place)
     capital = place > 0 and _is_title(word)
     if folded in ALSO_WORDS:
         whole = place == 0 and 1 < len(words) <= _LONGEST_NAME and all(map(_is_part, words))

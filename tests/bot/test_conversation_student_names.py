@@ -51,3 +51,14 @@ async def test_a_result_for_a_misspelled_name_offers_the_candidate(many: Center)
 async def test_a_name_like_no_students_name_is_not_on_a_roster(many: Center) -> None:
     said = await many.says(INES, "student Bartholomew")
     assert "No student called “Bartholomew” is on a roster of yours." in said
+
+
+async def test_words_that_are_no_names_are_not_taken_for_a_student(many: Center) -> None:
+    for text in (
+        "Mae, ¿cuántos tienen rectificado?",
+        "Bueno, los míos entonces, completos.",
+        "ya la voy a regañar",
+        "lo que pasa es que la tiene guindá",
+    ):
+        reply = await many.ask(INES, text)
+        assert reply.template not in {"which_student_named", "result_who"}, text
