@@ -12,7 +12,7 @@ from bot.command import Answer, Command
 from bot.command_runner import CommandRunner
 from bot.commands import BY_NAME
 from bot.composer import Composer
-from bot.deep_links import call_of
+from bot.deep_links import call_of_link
 from bot.fault_log import way_of
 from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, call_on_button
@@ -168,7 +168,7 @@ class Conversation:
             meant = Understood(self._by_name["verify"], " ".join(shown))
         if isinstance(meant, Understood):
             command, argument = meant.command, meant.argument
-            if command.name == "start" and (payload := self._deep_link(argument)):
+            if command.name == "start" and (payload := call_of_link(argument, self._by_name)):
                 command, argument = payload
             spoken = language_beside_codes(meant.sentence, argument)
             if spoken is not None:
@@ -352,21 +352,6 @@ class Conversation:
         data = {"command": command.name, "about": about}
         words = self._composer.renderer.render("taken_for", turn.locale, data)
         return reply.after(words.strip())
-
-    def _deep_link(self, payload: str) -> tuple[Command, str] | None:
-        """Return the command and argument that a link with `?start=PAYLOAD` calls.
-
-        A payload that is no call is an invitation code for `link`. Return None without a payload.
-        """
-        if not payload:
-            return None
-        call = call_of(payload)
-        name, _, rest = call.partition(" ")
-        if name in self._by_name and name != "start":
-            return self._by_name[name], rest
-        if shown_in(call):
-            return self._by_name["verify"], call
-        return self._by_name["link"], payload
 
 
 @cache

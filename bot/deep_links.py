@@ -1,9 +1,13 @@
-"""Write a command call as the payload of a link into the private chat.
+"""Write a command call as the payload of a link into the private chat, and read it.
 
 Telegram allows 1 to 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking).
 """
 
 import re
+from collections.abc import Mapping
+
+from bot.codes_in_text import shown_in
+from bot.command import Command
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNS = "*~$="
@@ -24,3 +28,19 @@ def payload_of(call: str) -> str | None:
 def call_of(payload: str) -> str:
     """Return the command call in a payload that `payload_of` made."""
     return _WRITTEN.sub(lambda found: f"-{_SIGNS[int(found[1]) - 1]}", payload).replace("_", " ")
+
+
+def call_of_link(payload: str, by_name: Mapping[str, Command]) -> tuple[Command, str] | None:
+    """Return the command and argument that a link with `?start=PAYLOAD` calls.
+
+    A payload that is no call is an invitation code for `link`. Return None without a payload.
+    """
+    if not payload:
+        return None
+    call = call_of(payload)
+    name, _, rest = call.partition(" ")
+    if name in by_name and name != "start":
+        return by_name[name], rest
+    if shown_in(call):
+        return by_name["verify"], call
+    return by_name["link"], payload

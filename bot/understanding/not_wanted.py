@@ -75,3 +75,14 @@ def is_declined(text: str) -> bool:
     if found is None or "?" in text or _WISHED_INSTEAD.search(said):
         return False
     return not any(asks(part) for part in re.split(r"[,.;:]", said[found.end() :])[1:])
+
+
+def erases_it(said: str) -> bool:
+    """Whether plain words only order to erase "it"."""
+    return _ERASES_IT.fullmatch(said.strip(" .!")) is not None
+
+
+_ERASES_IT = re.compile(
+    r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|(?:borr|quit|elimin)a(?!n?me|r?me)\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
+)
+"""Matches an order to erase something that the message does not name. It is hardly all data."""

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
-from bot.understanding.not_wanted import CLAUSE, NOT_TO_SHOW, NOT_WANTED, is_not_shown, is_unwanted
+from bot.understanding.not_wanted import (
+    CLAUSE,
+    NOT_TO_SHOW,
+    NOT_WANTED,
+    erases_it,
+    is_not_shown,
+    is_unwanted,
+)
 from bot.understanding.readings import Reading
 from bot.understanding.results_in_text import YES_HE_DID
 from bot.understanding.words import asks, only_tells, plain
@@ -193,15 +200,6 @@ def _not_all_data(said: str) -> Reading | None:
     return Reading("privacy", "", 1.0) if _HOW_DATA_GO.search(said) else None
 
 
-def erases_it(said: str) -> bool:
-    """Whether plain words only order to erase "it"."""
-    return _ERASES_IT.fullmatch(said.strip(" .!")) is not None
-
-
-_ERASES_IT = re.compile(
-    r"(?:(?:ok|no|please|just|then|now|and|y|pues|entonces|mejor|por favor) )*(?:delete|remove|erase|clear|(?:borr|quit|elimin)a(?!n?me|r?me)\w*)(?: (?:it|that|this|that one|this one|eso|ese|esa|este|esta))?(?:,? (?:please|then|now|por favor|porfa|ya))*"
-)
-"""Matches an order to erase something that the message does not name. It is hardly all data."""
 _MEANING = re.compile(
     r"\b(?:(?:it|this|that|link|code|page|he|she|they|me|eso|ahi|dice|sale) (?:just |only |now )?(?:says?|said|shows?|que|como|dice|sale) (?:it(?:'?s| is) |that |esta |que esta |fue )*(?:withdrawn|hidden|taken back|retirad[oa]|ocult[oa])|what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.lead_ins import FOLLOWS, core_of
-from bot.understanding.orders import erases_it
+from bot.understanding.not_wanted import erases_it
 from bot.understanding.ordinals import LAST, LAST_ONES, at
 from bot.understanding.talk import Talk
 from bot.understanding.words import bare
