@@ -60,7 +60,7 @@ class ReadingSteps:
         meant = of_credential_shown(text, meant, talk, said)
         meant = of_those_talked_about(text, meant, said.named, talk, view)
         meant = of_plain_skill(meant, said.named, self._edgefinder.catalog)
-        meant = of_those_offered(of_both(text, meant, talk), talk, view, said)
+        meant = of_those_offered(text, of_both(text, meant, talk), talk, view, said)
 
         def known() -> CandidateProgress:
             return self._edgefinder.progress.of(record, self._edgefinder.today())

@@ -95,7 +95,7 @@ def of_credential_shown(text: str, reading: Reading, talk: Talk, said: Said) -> 
 _THAT_ONE = re.compile(
     r"(?<!students )(?<!kids )(?<!ones )(?<!those )(?<!people )(?<!guys )(?<!everyone )(?<!anyone )(?<!alumnos )\b(?:it|that|this one|same one"
     r"|(?:de|en|con|a|por|sin|la|el|tiene|tienen|falta|reprobo|paso) (?:es[ae]|ese mismo|esa misma)|es[ae] (?:mism[oa]|tambien|examen|prueba|pieza|teoria|parte|credencial)"
-    r"|es[ae]$|l[oa] (?:tienen?|traen?|reprob\w+|pas(?:o|aron)|sac(?:o|aron)|deben?))\b"
+    r"|es[ae]$|(?:traen?|tienen?|llevan?) (?:ya )?es[ae]|(?:quien(?:es)?|alguien|nadie|cuant[oa]s)(?: ya| no| mas| la)* l[oa] \w+|l[oa] (?:tienen?|traen?|reprob\w+|pas(?:o|aron)|sac(?:o|aron)|deben?))\b"
 )
 """Matches words that point at the credential or exam just shown."""
 _AVERAGE = re.compile(r"\b(?:averag\w+|avg|promedio\w*)\b")

@@ -272,7 +272,7 @@ _IT = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:(?:give|show|tell|read|list|lee(?:me)?|lea(?:me)?|pull up|dame|deme|dime|digame|muestra|muestrame|ensename|pasame|quiero|i need|and|y|me|us|now|their|the|l[oa]s|sus|all|please|porfa|por favor|ver)\b ?)*"
-    r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:what(?: are)? )?(?:their |the )?names|(?:(?:just |only )?(?:the )?(?:number|count|total)|not the (?:people|names|list)(?: just)?(?: the (?:number|count|total))?|(?:solo |nomas )?(?:el )?numero)|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
+    r"(?:who(?: (?:are (?:they|those|the \w+)|is (?:that|it|on it)|all))?|which ones?|(?:by|with|con|por)(?: los)? (?:names?|nombres?)|(?:what(?: are)? )?(?:their |the )?names|(?:(?:just |only )?(?:the )?(?:number|count|total)|not the (?:people|names|list)(?: just)?(?: the (?:number|count|total))?|(?:solo |nomas )?(?:el )?numero)|how many(?: (?:is (?:that|it)|are (?:there|they|those)|of them|in all|total|altogether))?"
     r"|quien(?:es)?(?: (?:son|fueron|es))?|cuales(?: son)?|(?:l[oa]s |sus )?nombres|cuant[oa]s(?: (?:son|hay|fueron|en total|de ellos))?|como se llaman)(?: (?:please|then|son|por favor|porfa|ell[oa]s|es[oa]s|est[oa]s|exactamente|exactly|(?:of|for|de) (?:that|those|them|es[oa]s|es[ae])|last|one|ones|ultim[oa]s?))*"
 )
 """Matches a request for the same students again, by their names or their number."""

@@ -26,7 +26,7 @@ _RETAKE = re.compile(
 _FAILED = re.compile(
     r"\b(?:the (?:one|test|exam) (?:that )?i (?:failed|flunked|bombed|missed|didn'?t pass)|my failed (?:one|test|exam)|the failed one"
     r"|(?:i|me) (?:failed|flunked|bombed) (?:it|that)|how bad|how far off|by how much did i (?:miss|fail)|(?:first|1st) or (?:the )?(?:second|2nd)|which (?:try|time) was worse"
-    r"|(?:el|la) que (?:reprobe|trone|falle|no pase|perdi|volvi a reprobar)|el reprobado)\b"
+    r"|(?:el|la|es[ea]|es[ea] examen|el examen) que (?:me )?(?:reprob(?:e|aron)|tron(?:e|aron)|fall[eo]|no pase|perdi|volvi a reprobar|colgue|queme|ponche|poncharon|jale|jalaron|raj(?:e|aron)|rasp(?:e|aron)|volaron|tumbaron|salio mal|fue mal)|el reprobado)\b"
 )
 _PART = re.compile(
     r"\b(?:my|the|mi|la|that|esa) (?:part|piece|pieza)s?\b|\baff?idavits?\b|\b(?:hand(?:ed)? in|turned in|entregue|meti|lleve) (?:my |the |mi |la )?(?:part|piece|pieza)\b"

@@ -134,14 +134,14 @@ def of_both(text: str, reading: Reading, talk: Talk) -> Reading:
 _BOTH = re.compile(r"\b(?:both|ambos|ambas|(?:the|las|los) (?:two|dos))\b")
 
 
-def of_those_offered(reading: Reading, talk: Talk, view: View, said: Said) -> Reading:
+def of_those_offered(text: str, reading: Reading, talk: Talk, view: View, said: Said) -> Reading:
     """Return a reading that needs a credential or goal, with those that the writer may mean.
 
     These are the ones that the last answer listed or offered, or else the goal that the writer
     follows and the credentials that they have begun. If there are none, show all of them.
     """
     if reading.command == "student" and not reading.argument and reading.score >= _LIKELY:
-        return replace(reading, argument=_student_meant(talk, view, said))
+        return replace(reading, argument=_student_meant(text, talk, view, said))
     if reading.argument or reading.command not in _LISTED_BY:
         return reading
     goals = reading.command in _OF_GOALS
@@ -179,16 +179,18 @@ _LEVEL = re.compile(r"\d")
 """Matches the level in a credential's code, its first digit."""
 
 
-def _student_meant(talk: Talk, view: View, said: Said) -> str:
+def _student_meant(text: str, talk: Talk, view: View, said: Said) -> str:
     """Return the student whom a question about one student means, or "" if none is known.
 
     The message may have a name that is also an ordinary word, as in "ok grace how is she". Otherwise
     the students of the last list are meant, and the bot asks which of them.
     """
-    spoken = {word.folded for word in said.named.words}
+    spoken = {word.folded for word in said.named.words if len(word.folded) >= _NAME_FROM}
     named = [each.name for each in view.people if spoken & set(plain(each.name).split())]
     if len(named) == 1:
         return named[0]
+    if not (_SOMEBODY.search(bare(text)) or _EL.search(text)):
+        return ""
     shown = talk.things.listed or talk.choices
     begins = "student "
     listed = [each.removeprefix(begins) for each in shown if each.startswith(begins)]
@@ -196,6 +198,14 @@ def _student_meant(talk: Talk, view: View, said: Said) -> str:
 
 
 _LIKELY = 0.3
+_NAME_FROM = 4
+"""How many letters a part of a name has at least, because "el" is also a part of names."""
+_SOMEBODY = re.compile(
+    r"\b(?:he|hes|she|shes|him|her|his|hers|(?:the|that|this|those|these) (?:kid|guy|girl|boy|lady|lad|person|student|one person|two|two girls|two boys)s?"
+    r"|ella|(?:el|la|los|las|es[ae]|aquell?[ao]?) (?:unic[oa]|muchach[oa]|chic[oa]|nin[oa]|plebe|chav[oa]|hombre|mujer|varon|alumn[oa]|person[ao])s?)\b"
+)
+"""Matches words for a person who is not named."""
+_EL = re.compile(r"\b\u00e9l\b", re.IGNORECASE)
 _LISTED_BY = {"credential": "catalog", "goal": "goals", "follow": "goals"}
 """The command that lists what a command needs."""
 _MOST_OFFERED = 8

@@ -20,12 +20,13 @@ def is_remark(text: str, meant: Reading, said: Said, talk: Talk) -> bool:
     Showing the same page again would not answer it. The classifier may also say that the message
     tells something.
     """
+    names = bool(said.people or said.unlisted or said.named.mentions)
     told = said.readings[0].argument == NO_ORDER and said.readings[0].score >= _TOLD
-    if told and meant.command in _ONLY_SHOWN and "?" not in text:
+    if told and meant.command in _ONLY_SHOWN and not names and "?" not in text:
         return True
     if meant.command != "student" or meant.argument not in talk.things.students[:1]:
         return False
-    if said.people or said.unlisted or said.named.mentions or said.codes or "?" in text:
+    if names or said.codes or "?" in text:
         return False
     words = bare(text)
     if not _FEWEST <= len(words.split()) <= _MOST_ABOUT or _ASKED.search(words):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         (("who can retake now",), "students retake"),
         (("who failed", "which of them can go again"), "students retake"),
         # who failed has no time, and is not answered by who earned something
-        (("who failed this week", "and last week"), "students failed"),
+        (("who failed this week", "and last week"), "students failed week-last"),
         # an order to erase something that was not named does not offer to erase everything
         (("delete it",), "not_understood"),
     ],
