@@ -25,6 +25,7 @@ from bot.understanding.papers_asked_about import asked_of_paper
 from bot.understanding.pointed_out import pointed_out
 from bot.understanding.readings import EACH, SEVERAL, Reading, Said, View, narrow_to_own
 from bot.understanding.refused_name import not_that_one
+from bot.understanding.reminder_words import only_mentions_reminder
 from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_result_for_another import order_behind, recorded_again
 from bot.understanding.same_skill import nearest
@@ -142,6 +143,7 @@ class FollowUps:
         talk = heard.talk
         locks = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         few = len(core.words.split()) <= _MOST_OF_REMINDER
+        few = few and not only_mentions_reminder(core.words)
         if not few or not (locks or talk.command in _OF_OPENINGS) or not wants_word(core.words):
             return None
         if heard.said.named.mentions or is_no_order(_WHEN_IT_OPENS.sub(" ", core.words)):

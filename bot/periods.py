@@ -26,7 +26,8 @@ _YEAR = r"20[0-4]\d"
 _NAMED = re.compile(
     rf"\b(?:(?P<since>since|desde)|(?P<before>in|en|during|durante|of|de|del|for|last|this))?"
     rf"(?: (?:last|this|the|el|pasado|este))? ?\b(?P<month>{'|'.join(_MONTHS)})\b"
-    rf"(?:,? (?:of |de |del )?(?P<year>{_YEAR})| pasado)?"
+    rf"(?:,? (?:of |de |del )?(?P<year>{_YEAR})"
+    rf"|(?P<ago>,? (?:of |de |del )?(?:last year|ano pasado))| pasado)?"
 )
 _IN_YEAR = re.compile(
     rf"\b(?:(?P<since>since|desde)|(?:in|during|en|durante|for|of|de|del))"
@@ -40,16 +41,17 @@ _LAST = {
     )
     for kind, words in _KINDS.items()
 }
+_NOT_NEXT = "".join(f"(?<!{word} )(?<!{word})" for word in ("next", "proxima", "proximo"))
 _THIS = {
     kind: re.compile(
-        rf"\b(?:(?:in |en |during )?(?:the |el |la |los |las )?"
+        rf"{_NOT_NEXT}\b(?:(?:in |en |during )?(?:the |el |la |los |las )?"
         rf"(?:this|past|est[ea]|ultim[oa]s?)? ?(?:{words})e?s?)\b"
     )
     for kind, words in _KINDS.items()
 }
 _DAYS = {"yesterday": r"yesterday|ayer", "today": r"today|hoy"}
 _WRITTEN = re.compile(
-    rf"\b(?:since-)?(?:(?:week|month|year)-last|month-\d{{1,2}}(?:-{_YEAR})?|year-{_YEAR})\b"
+    rf"\b(?:since-)?(?:(?:week|month|year)-last|month-\d{{1,2}}(?:-(?:{_YEAR}|last))?|year-{_YEAR})\b"
 )
 
 
@@ -68,7 +70,8 @@ def period_in(said: str) -> Period | None:
     for found in _NAMED.finditer(said):
         if found["month"] in _UNSURE and not (found["since"] or found["before"] or found["year"]):
             continue
-        word = f"month-{_NUMBERS[found['month']]}" + (f"-{found['year']}" if found["year"] else "")
+        year = found["year"] or ("last" if found["ago"] else "")
+        word = f"month-{_NUMBERS[found['month']]}" + (f"-{year}" if year else "")
         return _found(f"since-{word}" if found["since"] else word, said, found)
     if of_year := _IN_YEAR.search(said):
         word = f"year-{of_year['year'] or of_year['alone']}"
@@ -119,5 +122,8 @@ def _days_of(word: str, today: date) -> tuple[date, date]:
             return end.replace(day=1), end
     number, _, written = which.partition("-")
     month = int(number)
-    year = int(written) if written else today.year - (month > today.month)
+    if written == "last":
+        year = today.year - 1
+    else:
+        year = int(written) if written else today.year - (month > today.month)
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import Enum
+from functools import cache
 
 _LETTERS = str.maketrans(
     {
@@ -24,6 +26,11 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _WORD = re.compile(r"[^\W_]+")
 _SLIP = 0.84
 """Two names that are at least this similar (0 to 1) may differ only by a typing error."""
+
+
+_ALIKE = 2
+_SLIP_FROM, _TWO_SLIPS_FROM = 4, 8
+"""How long a typed word must be, so that one letter or two letters of it may be wrong."""
 
 
 class Similarity(Enum):
@@ -59,6 +66,25 @@ def _is_european(letter: str) -> bool:
 def sort_name(given_name: str, family_name: str) -> str:
     """Return the text by which people are sorted and found: family name, then given name."""
     return unaccented(f"{family_name} {given_name}" if family_name else given_name)
+
+
+def is_slip(word: str, part: str) -> bool:
+    """Whether a typed word is a part of a name, or differs from it only by a typing error.
+
+    Both are in plain letters. "Nora" for "Noor" has two wrong letters, but it begins alike.
+    """
+    if word == part:
+        return True
+    alike = word[:_ALIKE] == part[:_ALIKE] and len(word) >= _SLIP_FROM
+    allowed = 2 if alike else (len(word) >= _SLIP_FROM) + (len(word) >= _TWO_SLIPS_FROM)
+    return allowed > 0 and _distance()(word, part, score_cutoff=allowed) <= allowed
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled names alone
+
+    return OSA.distance
 
 
 def similarity(one: tuple[str, str], other: tuple[str, str]) -> Similarity:

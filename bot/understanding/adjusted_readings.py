@@ -236,6 +236,7 @@ def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Rea
         return [Reading("", NO_ORDER, _SURE), *readings]
     asked = is_asked_or_held(text) and not _RECORDS.search(plain(text))
     how = best.command == "result" or (best.command == "students" and outcome_in(text))
+    asked = asked or _ASKS_WHO.match(plain(text)) is not None
     asked = asked or ("?" in text and (best.command, best.argument) == ("result", ""))
     if (asked and how) or (best.command == "result" and is_supposed(text)):
         return [Reading("student", name, best.score), *readings[1:]]
@@ -344,6 +345,10 @@ _RECORDS = re.compile(r"\b(?:record|mark|enter|log|put|write|anot|apunt|registr|
 _RECORDED = frozenset(("result", "signoff", "student", "approve", "unclear", ""))
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands that a message about one student may mean. "" is small talk."""
+_ASKS_WHO = re.compile(
+    r"\W*(?:(?:and|y|so|hey|oye) )?(?:who|which|whose|what|quien(?:es)?|cual|que evaluador)\b"
+)
+"""Matches the beginning of a question about who did something. It records no result."""
 _MY_RECORD_SEEN = re.compile(
     r"\b(?:look\w*|saw|sees?|seen|view\w*|vio|ve|visto|mir[oa]\w*|reviso)\b.*\b(?:my|mi) (?:own )?(?:record|page|data|expediente|pagina|datos)\b"
 )

@@ -198,10 +198,13 @@ def filter_of(
         kind = "missing"
     elif kind in _OF_EXAMS and credential and (said_so := asked_in(said)) in _OF_EXAMS:
         kind = kind if ASKED[kind].search(said) else said_so
-    if kind == "earned" and credential and _HOLDS.search(said) and not _SINCE.search(said):
-        kind = "count"
-    parts = [_FULL.get(kind, kind)]
     period = period_in(said)
+    untimed = period is None and not _SINCE.search(said)
+    if kind == "earned" and credential and _HOLDS.search(said) and untimed:
+        kind = "count"
+    elif kind == "count" and credential and period:
+        kind = "earned"
+    parts = [_FULL.get(kind, kind)]
     if kind == "earned":
         lately = "week" if _LATELY.search(said) else "month"
         parts.append(period.word if period else lately)

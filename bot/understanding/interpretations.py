@@ -149,7 +149,8 @@ class Reader:
             return NOBODY
         taken = words_of_rosters(view.rosters)
         if people.people:
-            return namesake(said, named, people, taken, self._classifier.knows)
+            classifier = self._classifier
+            return namesake(said, named, people, taken, classifier.knows, classifier.common)
         return find_unlisted(said, named, taken, self._classifier.knows, staff)
 
     def _each_asked(

@@ -41,7 +41,8 @@ def minor_in(said: str, name: str) -> str:
     """
     if _ASKED.search(said):
         of_codes = re.search(rf"\b{_CODES}\b", said) and _SEEN.search(said)
-        return name if of_codes or _A_MINOR.search(said) else ""
+        # whether somebody is a minor is answered by the list of minors
+        return name if of_codes else ""
     if _PAGE.fullmatch(said):
         return ""
     if _CLOSE.search(said):

@@ -26,6 +26,7 @@ _TELLS = re.compile(
     r"|warn|bug|nag|watch|keep|set|put|save|dat\w+|days?|when\w*|once|soon\w*|open\w*|unlock\w*|retake|again|again|wait\w*|dime|dig\w+|dices?|escrib\w+|mand\w+|envi\w+|cuando|abr\w+|desbloq\w+|dia|toque|apunt\w+|pon\w*|guard\w+|acord\w+|acuerd\w+|olvid\w+|forget)\b"
 )
 _ONLY_MENTIONED = re.compile(
+    r"^\W*(?:(?:and|y|so|hey|oye|ok) )?(?:what|which|when|how many|how often|am i|are there|did you|have you|have i|do i have|que|cual(?:es)?|cuant[oa]s|cuando|tengo|hay)\b.{0,24}\b(?:remin\w*|recordatori\w*|recuerd\w+|recordar\w*)|"
     r"\b(?:that|this|it|which|he|she|you|eso|esto|ella|el) (?:always |really |kinda |just )?(?:reminds|reminded|me recuerda|me recordo|me recordaba)\b"
     r"|^(?:why )?did (?:i|we|you) (?:\w+ ){0,4}remind\w*"
     r"|\b(?:said|says|told|tells|wrote|writes|typed|texted|dijo|dice[ns]?|escribio)\b.{0,24}[\"\u201c\u00ab:].{0,12}\b(?:remind|recuerd)\w*"

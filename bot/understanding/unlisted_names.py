@@ -11,6 +11,7 @@ from bot.understanding.credentials import Named
 from bot.understanding.known_names import given_names, no_people
 from bot.understanding.names import ALSO_WORDS, NamedPeople, places_of_staff
 from bot.understanding.words import Word, plain, words_of
+from core.names import is_slip
 from core.people.model import Person
 from core.values import value
 
@@ -19,7 +20,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SHORTEST, _FEW, _LONGEST_NAME, _ALIKE = 3, 2, 5, 2
+_SHORTEST, _FEW, _LONGEST_NAME = 3, 2, 5
 _WITH_APOSTROPHE = re.compile(r"[DdOo]['\u2019][^\W\d_a-z]\w{2,}")
 _PARTICLES = _words("al da de del della den der di dos du el la las los san santa van von y")
 """Small words inside of names, as in "de la Cruz"."""
@@ -57,10 +58,12 @@ def namesake(
     people: NamedPeople,
     taken: frozenset[str],
     knows: Callable[[str], bool],
+    common: frozenset[str] = frozenset(),
 ) -> Unlisted:
     """Return the whole name of somebody who shares only a part of it with a student.
 
-    For example, "Kevin Haddad" is found beside a student called Noor Haddad.
+    For example, "Kevin Haddad" is found beside a student called Noor Haddad. `common` has the
+    ordinary words that are no family names.
     """
     if not people.people or len(people.places) != 1:
         return NOBODY
@@ -74,9 +77,11 @@ def namesake(
         first, last = sorted((place, held))
         written = f"{words[first].written} {words[last].written}"
         folded = _base(words[place])
-        if written not in said or any(part[:_ALIKE] == folded[:_ALIKE] for part in parts):
+        if written not in said or any(is_slip(folded, part) for part in parts):
             continue
-        if _is_surely_name(words, place, knows, starts=place < held):
+        follows = place > held and _is_title(words[place]) and not _all_titles(words)
+        family = follows and folded not in common | no_people() | ALSO_WORDS
+        if family or _is_surely_name(words, place, knows, starts=place < held):
             return Unlisted(_without_possessive(written), frozenset((first, last)))
     return NOBODY
 

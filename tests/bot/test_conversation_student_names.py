@@ -62,3 +62,11 @@ async def test_words_that_are_no_names_are_not_taken_for_a_student(many: Center)
     ):
         reply = await many.ask(INES, text)
         assert reply.template not in {"which_student_named", "result_who"}, text
+
+
+async def test_somebody_who_shares_one_name_with_a_student_is_not_that_student(
+    many: Center,
+) -> None:
+    for other in ("Maria Dvorak", "Jakub Chen", "Zeynep Stone", "Liam Ortiz"):
+        reply = await many.ask(INES, f"how is {other} doing")
+        assert reply.template == "which_student_named", other

@@ -86,3 +86,17 @@ async def test_a_class_of_somebody_else_is_not_answered_with_the_own_class(cente
     await center.world.roster("Milling, mornings", INES, ANA, BEN)
     said = await center.says(INES, "who is behind in CNC and turning, evenings")
     assert "You have no roster called" in said
+
+
+async def test_asking_who_confirmed_a_part_records_no_result(center: Center) -> None:
+    for asked in ("which evaluator confirmed Ana's layout part", "who passed Ana's milling part"):
+        assert (await center.ask(INES, asked)).template == "student", asked
+
+
+@pytest.mark.parametrize("asked", ["what reminders do I have", "when will you remind me"])
+async def test_asking_about_reminders_sets_none(center: Center, asked: str) -> None:
+    assert (await center.ask(ANA, asked)).template != "remind"
+
+
+async def test_asking_whether_somebody_is_a_minor_records_nothing(center: Center) -> None:
+    assert (await center.ask(ADA, "is Ana Popescu a minor")).template == "minor"

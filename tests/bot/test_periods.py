@@ -25,6 +25,8 @@ WEDNESDAY = date(2026, 3, 18)
         ("in october", "2025-10-01", "2025-10-31"),
         ("en octubre de 2024", "2024-10-01", "2024-10-31"),
         ("in March", "2026-03-01", "2026-03-18"),
+        ("in december last year", "2025-12-01", "2025-12-31"),
+        ("en diciembre del año pasado", "2025-12-01", "2025-12-31"),
         ("in may", "2025-05-01", "2025-05-31"),
         ("in 2025", "2025-01-01", "2025-12-31"),
         ("desde 2024", "2024-01-01", "2026-03-18"),
@@ -47,7 +49,15 @@ def test_a_time_is_read_in_words_and_from_its_short_form(said: str, first: str, 
 
 
 @pytest.mark.parametrize(
-    "said", ["who may take a test", "who failed", "mar", "who has 2025 parts", "who is one away"]
+    "said",
+    [
+        "who may take a test",
+        "who failed",
+        "mar",
+        "who has 2025 parts",
+        "who tests next week",
+        "who is one away",
+    ],
 )
 def test_other_words_are_no_time(said: str) -> None:
     assert period_in(said) is None
