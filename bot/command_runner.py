@@ -91,8 +91,8 @@ class CommandRunner:
         personal = (command.access.private or command.asks) and not answer.among
         about = ((command.name, answer.meant or argument, 1.0),)
         reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
-        # do not mention missed notices in a group's answer to the asker alone, which may never
-        # arrive
+        # mention missed notices in private chats only: they are mentioned just once, and an answer
+        # that only the asker sees in a group may be lost
         told = asker.person is not None and turn.private and not turn.aside
         if told and (asker.missed or asker.lost):
             return await self._after_what_was_missed(turn, asker, reply)

@@ -89,7 +89,10 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
 
 @pass_context
 def _gloss(context: Context, title: str) -> str:
-    """Return the translation of a credential's official English title. In English, return ''."""
+    """Return the translation of a credential's official English title.
+
+    Return '' in English, or if there is no translation.
+    """
     return gloss(title, locale_within(context))
 
 

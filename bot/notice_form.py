@@ -43,10 +43,7 @@ async def notice_form(edgefinder: Edgefinder, asker: Asker) -> NoticeForm | None
 
 
 async def keep_notices(call: Call, chosen: Chosen) -> Answer:
-    """Save the settings of the form.
-
-    Keep settings that the form does not show to the person.
-    """
+    """Save the form's settings. Settings that the form does not show stay unchanged."""
     person, choices = call.asker.person, call.edgefinder.choices
     if person is None:
         return Answer("not_linked", {"command": notices, "offer": None})

@@ -82,7 +82,11 @@ class QuestionsBack:
         return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
 
     def button(self, reading: Reading, turn: Turn) -> Button:
-        """Return the button that runs a reading's command."""
+        """Return the button that runs a reading's command.
+
+        If the command's argument is missing, unclear or too long for a button, the button runs the
+        command without it, or shows its help if the command requires one.
+        """
         call = f"{reading.command} {reading.argument.split(SEVERAL)[0]}".strip()
         if SEVERAL in reading.argument or len(call.encode()) > CALL_BYTES:
             call = reading.command

@@ -136,7 +136,7 @@ class DetailsRequested(_Inbound):
 
 @value
 class HomeOpened(_Inbound):
-    """A person opens the Home tab. `shown` is the view that Slack already shows, or ''."""
+    """A person opens the Home tab. `shown` is the id of the view that Slack shows, or ''."""
 
     access = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.CHECKS)
 

@@ -70,7 +70,7 @@ class SlackUsers:
             async with asyncio.timeout(_ANSWERED_SECONDS):
                 found = await self._api.quick.users_info(user=user, include_locale=True)
         except TROUBLE as error:
-            _log.info("a language could not be asked for: Slack said %s", error_of(error))
+            _log.info("the user's language could not be fetched: Slack said %s", error_of(error))
             return ENGLISH
         known = self._locales[user] = str(found["user"].get("locale") or ENGLISH)
         return known
@@ -86,7 +86,9 @@ class SlackUsers:
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
-            _log.info("an address could not be asked for: Slack said %s", error_of(error))
+            _log.info(
+                "the user's e-mail address could not be fetched: Slack said %s", error_of(error)
+            )
             return None
         return confirmed_address(found, workspace)
 

@@ -86,7 +86,7 @@ class Updates:
         """
         number = raw.get("update_id")
         if not isinstance(number, int):
-            _log.error("an update of Telegram's has no number")
+            _log.error("a Telegram update has no update_id")
             return Delivery(handled=True)
         if number in self._handled:
             return Delivery(handled=True, call=self._handled[number])
@@ -100,7 +100,7 @@ class Updates:
         try:
             delivery.task = self._begin(raw, delivery)
         except Exception as error:  # noqa: BLE001 - logged; later updates are answered
-            _log.error("an update of Telegram's could not be read: %s", where(error))
+            _log.error("a Telegram update could not be parsed: %s", where(error))
         if delivery.task is None:  # the update is not for us, or nobody can read it
             delivery.handled = True
         return delivery

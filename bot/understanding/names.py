@@ -261,7 +261,7 @@ _GOES_ON = re.compile(r"^(?:(?:and|so|then|what about|how about|y|entonces|que t
 
 
 def words_of_rosters(rosters: Sequence[Roster]) -> frozenset[str]:
-    """Return the folded words of the rosters' names."""
+    """Return all words in the rosters' names, in lower case and without accents."""
     return frozenset(part for each in rosters for part in re.findall(r"\w+", plain(each.name)))
 
 

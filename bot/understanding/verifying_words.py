@@ -34,8 +34,7 @@ def only_verifies(text: str, codes: Sequence[str]) -> bool:
     for code in codes:
         text = text.replace(code, " ")
     spoken = text.lower().replace("\u2019", "'")
-    # links do not count, nor do words with digits, which may be mistyped codes, nor parts of
-    # codes
+    # ignore links, words with digits (they may be mistyped codes), and parts of codes
     parts = set(re.findall(r"\w+", " ".join(codes).lower().translate(_LOOKS_LIKE)))
     words = " ".join(
         word

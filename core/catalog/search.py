@@ -203,8 +203,9 @@ class CatalogIndex:
     def credentials_named(self, query: str) -> tuple[Credential, ...]:
         """Return all credentials that the query names.
 
-        A query names a credential by its code or name, its area or level, or by words that the
-        credential's names contain. If the query has any other word, return none.
+        A query names a credential by its code or name, its area or level, by words that its names
+        contain, or by the code or name of an exam that it requires. If the query has any other
+        word, return none.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)

@@ -30,4 +30,4 @@ def hash_of(token: str) -> str:
 
 
 LIFETIMES = (30, 90)
-"""The numbers of days for which a candidate can choose that a proof works."""
+"""The lifetimes of a proof's link that a candidate can choose, in days."""

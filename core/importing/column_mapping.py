@@ -76,7 +76,10 @@ class Mapped(ColumnMapping):
 
 
 class Made(ColumnMapping):
-    """Computes cells of our columns: joins, splits, or translates cells of the file."""
+    """Computes our columns by joining, splitting or translating the file's cells.
+
+    Skips rows that the layout excludes.
+    """
 
     def __init__(
         self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions

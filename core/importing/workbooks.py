@@ -129,7 +129,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     lines = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as into, lines.open("rb") as output:
-            with suppress(OSError):  # the open file stays readable
+            with suppress(OSError):  # Windows deletes no open file
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],

@@ -106,7 +106,10 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def _first_notices(dialect: Dialect) -> Select[Any]:
-    """Return the query for the first notices of queues, with a row for each possible chat."""
+    """Return the query for the first due notices of each claimed queue.
+
+    Each notice has one row for every chat that it could go to.
+    """
     return (
         select(
             *(

@@ -190,7 +190,7 @@ class ChatMemory:
             self._being_written = {}
 
     async def close(self) -> None:
-        """Write what is not written yet of what chats are about.
+        """Store the chats' topics that are not in the database yet.
 
         Call this before the database closes.
         """

@@ -83,7 +83,7 @@ _STAFF = Query(
 
 
 class VisibleNames:
-    """Finds the students and rosters that a staff member may ask about."""
+    """Finds the students, rosters and staff that a staff member may ask about."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

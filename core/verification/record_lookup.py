@@ -178,7 +178,10 @@ def _code_part(shown: str) -> str:
 
 
 class CodeLookup:
-    """Looks up award codes on record: which awards are valid, and which were revoked."""
+    """Gives verdicts on award codes, and on the codes found in a file.
+
+    A subclass adds credentials.
+    """
 
     def __init__(self, record: RecordLookup, own_url: str | None = None) -> None:
         self._record = record

@@ -71,7 +71,7 @@ async def test_the_requests_of_one_person_run_in_order_and_a_canceled_one_is_ski
         first_may_end.set()
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        requests[2].cancel()  # this request may run already
+        requests[2].cancel()  # request 2 may have started already
         await asyncio.gather(*requests, return_exceptions=True)
         assert handled[0] == 0
         assert handled[-1] == 3

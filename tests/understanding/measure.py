@@ -157,7 +157,8 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         verdict = judged(row, reply)
         setattr(tally, verdict, getattr(tally, verdict) + 1)
         if await everything_on_record(edgefinder) != before:
-            tally.acted += row["command"] not in _ACTS or row.get("forbidden", False)
+            ordered = {row["command"], *(each["command"] for each in row.get("also", ()))}
+            tally.acted += ordered.isdisjoint(_ACTS) or row.get("forbidden", False)
         if verdict != "right":
             got = "; ".join(f"{name} {argument}" for name, argument, _ in reply.understood)
             measured.confusions[row["command"] or row["argument"], got.partition(" ")[0]] += 1

@@ -213,9 +213,9 @@ def fit(
 def fit_hidden(
     featured: Featured, wanted: NDArray[np.int64], classes: int
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
-    """Return the weights and biases of some networks with one hidden layer, learned with dropout.
+    """Train several networks with one hidden layer and dropout. Return their weights and biases.
 
-    The networks are side by side: the first hidden units belong to the first network.
+    The arrays hold all networks: the first `_HIDDEN` hidden units belong to the first network.
     """
     random = np.random.default_rng(0)
     hashed, units = len(featured.kept), _NETWORKS * _HIDDEN

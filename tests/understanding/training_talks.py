@@ -163,9 +163,10 @@ def _same(vector: Vector, _text: str) -> Vector:
 
 @dataclass
 class Network:
-    """A network with one hidden layer.
+    """A network with one hidden layer that adjusts the classifier's probabilities by context.
 
-    Its input includes the probabilities that were found without a topic.
+    Its output is added to the logarithms of the probabilities found without a topic, which are
+    multiplied by `trust`.
     """
 
     inner: Matrix

@@ -137,7 +137,7 @@ def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
 
 
 def _answer_within(limits: Limits, content: bytes) -> bytes:
-    """Set the limits, and return the findings in a file."""
+    """Limit this process, then return the findings about the file's content, as JSON."""
     limit_this_process(limits)
     return answer(content)
 

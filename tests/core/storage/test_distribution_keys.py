@@ -58,7 +58,8 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # these are divided by their own key, and are never joined with a person's rows
+    # these are divided by the named column, not by person: no query joins them with a person's
+    # rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",
