@@ -107,7 +107,7 @@ class Conversation:
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
-            from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - few are sent late
+            from bot.stored_replies import is_late, reply_from  # noqa: PLC0415 - few are sent late
 
             data = {"files": notice.data["files"], "late": is_late(notice)}
             return reply_from(
@@ -124,7 +124,7 @@ class Conversation:
 
         The relay first tries after `seconds` or later.
         """
-        from bot.late_answers import stored_form  # noqa: PLC0415 - few are sent late
+        from bot.stored_replies import stored_form  # noqa: PLC0415 - few are sent late
 
         await self._edgefinder.late_answers.keep(
             turn.identity, turn.address, stored_form(reply, seconds), seconds

@@ -33,7 +33,8 @@ def call_of(payload: str) -> str:
 def call_of_link(payload: str, by_name: Mapping[str, Command]) -> tuple[Command, str] | None:
     """Return the command and argument that a link with `?start=PAYLOAD` calls.
 
-    A payload that is not a command call is an invitation code for `link`. Return None without a payload.
+    A payload that is not a command call is an invitation code for `link`. Return None without a
+    payload.
     """
     if not payload:
         return None

@@ -7,6 +7,7 @@ from bot.command import Command
 from bot.understanding.all_of_it import means_all
 from bot.understanding.asked_more import asked_more, order_in, subject_of, wants_word
 from bot.understanding.asked_of_student import asked_of_student
+from bot.understanding.changed_settings import changed_setting
 from bot.understanding.class_about_it import class_about_it
 from bot.understanding.class_follow_ups import asked_of_class
 from bot.understanding.credentials_beside import at_level, credential_meant, sibling
@@ -15,11 +16,11 @@ from bot.understanding.explained_order import explained_order
 from bot.understanding.goal_families import among_goals
 from bot.understanding.goal_names import find_goals
 from bot.understanding.goals_chosen import goal_chosen
+from bot.understanding.imperatives import is_order
 from bot.understanding.latest_earned import latest_earned
 from bot.understanding.lead_ins import Core, core_of
 from bot.understanding.left_out import filled_in, is_unearned
 from bot.understanding.opening_days import asks_day, of_opening
-from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.papers_asked_about import asked_of_paper
 from bot.understanding.pointed_out import pointed_out
@@ -30,7 +31,6 @@ from bot.understanding.same_question import Heard, same_question
 from bot.understanding.same_result_for_another import order_behind, recorded_again
 from bot.understanding.same_skill import nearest
 from bot.understanding.same_thing import same_thing
-from bot.understanding.set_again import set_again
 from bot.understanding.short_term_memory import asked_on, goes_on_freely
 from bot.understanding.shown_again import shown_again
 from bot.understanding.taking_back import taken_back
@@ -292,7 +292,7 @@ _OF_LAST_ANSWER = (
     not_that_one,
     pointed_out,
     of_exam_kind,
-    set_again,
+    changed_setting,
     taken_back,
     recorded_again,
     asked_of_student,

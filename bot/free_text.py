@@ -44,7 +44,7 @@ from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.things_of_others import is_of_another
 from bot.understanding.told_first import asked_after_telling, asked_last
-from bot.understanding.undone_acts import undone
+from bot.understanding.undo_command import undone
 from bot.understanding.unlisted_names import names_staff
 from bot.understanding.words import asks, only_tells, plain
 from bot.understanding.words_beside_codes import readings_of_codes

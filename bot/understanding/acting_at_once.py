@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.order_forms import is_order
+from bot.understanding.imperatives import is_order
 from bot.understanding.orders import is_no_order, without_order
 from bot.understanding.readings import Reading
 from bot.understanding.reminder_words import asks_to_be_told, only_mentions_reminder

@@ -3,8 +3,8 @@
 import re
 
 from bot.understanding.goal_names import find_goals
+from bot.understanding.imperatives import is_order
 from bot.understanding.lead_ins import Core
-from bot.understanding.order_forms import is_order
 from bot.understanding.orders import is_no_order, is_reported
 from bot.understanding.readings import Reading
 from bot.understanding.references import reference_in

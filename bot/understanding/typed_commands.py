@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
-from bot.understanding.order_forms import TAKEN_BACK
+from bot.understanding.imperatives import TAKEN_BACK
 from bot.understanding.verifying_words import only_verifies
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitation_codes import looks_like_invitation

@@ -43,3 +43,8 @@ async def test_quiet_hours_are_read_at_noon_and_midnight_too(
 ) -> None:
     [(command, argument, _score)] = (await center.ask(ANA, said)).understood
     assert (command, argument) == ("notices", f"quiet {hours}")
+
+
+@pytest.mark.parametrize("said", ["sorry my english", "my english is bad", "perdón por mi español"])
+async def test_an_apology_for_ones_language_does_not_change_it(center: Center, said: str) -> None:
+    assert (await center.ask(ANA, said)).template != "language"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.order_forms import is_order
+from bot.understanding.imperatives import is_order
 
 CODE = "EF-2MNB-77QX-0C4D-8"
 

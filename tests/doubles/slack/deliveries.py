@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from tests.doubles.slack import answers
+from tests.doubles.slack import acknowledgements
 from tests.doubles.slack.messages import SlackView
 from tests.doubles.slack.schema import Json
 
@@ -127,7 +127,7 @@ class DeliveryService:
         delivery.acknowledged = True
         if first:
             delivery.answer = answer
-            answers.take(delivery, self._slack)
+            acknowledgements.take(delivery, self._slack)
         self._slack.changed()
 
     async def _attempt(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tests.doubles.slack.answers import MESSAGE_KEYS
+from tests.doubles.slack.acknowledgements import MESSAGE_KEYS
 from tests.doubles.slack.message_checks import (
     NotTakenYetError,
     RefusedError,

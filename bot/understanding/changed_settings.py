@@ -21,7 +21,7 @@ _CLEARLY = 0.6
 _ABOUT_NOTICES = frozenset(("notices", "remind", "help", "", "students", "roster"))
 
 
-def set_again(heard: Heard, core: Core) -> Reading | None:
+def changed_setting(heard: Heard, core: Core) -> Reading | None:
     """Return the command of the last answer with the value in this message, or None."""
     talk = heard.talk
     if talk.command in {"help", "privacy", "ask"} and talk.earlier == "prove":

@@ -87,7 +87,9 @@ _NOT_ORDERED = {
         rf"{_ON_PAPER.pattern}|\b(?:quier[eo]|quisiera|want(?:ed)? to) (?:saber|know)\b"
     ),
     "language": re.compile(
-        r"^(?:my |the )?(?:spanish|english) (?:class\w*|teachers?|lessons?|homework|course)\b"
+        r"\b(?:sorry|excuse|forgive|pardon|perdon\w*|disculp\w*)(?: \w+){0,2} (?:my|mi) (?:bad |broken |poor |mal )?(?:english|spanish|ingles|espanol)\b"
+        r"|\b(?:my|mi) (?:english|spanish|ingles|espanol) (?:is(?: not|n'?t)?|ain'?t|no|es|esta) (?:so |very |muy |tan )?(?:bad|good|poor|broken|great|mal[oa]?|buen[oa])\b"
+        r"|^(?:my |the )?(?:spanish|english) (?:class\w*|teachers?|lessons?|homework|course)\b"
         r"|^(?:(?:y|pero|oye) )?si (?:yo )?(?:me |le |lo )?(?:cambio|pongo|hablo|uso|paso|escribo)\b"
     ),
 }
