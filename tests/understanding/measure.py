@@ -143,7 +143,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         conversation.load()
         identity = SPEAKERS[row["as"]]
         await edgefinder.chat_memory.forget(identity)
-        await _delete_reminders(edgefinder)
+        await delete_reminders(edgefinder)
         for earlier in row.get("before", ()):
             await conversation.answer(Turn(identity, earlier, address="900"))
         before = await everything_on_record(edgefinder)
@@ -170,7 +170,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
 _REMINDERS = tables.notices.c.kind == NoticeKind.EXAM_OPENS.value
 
 
-async def _delete_reminders(edgefinder: Any) -> None:
+async def delete_reminders(edgefinder: Any) -> None:
     """Delete all reminders, because a reminder that is already set is not set again."""
     async with edgefinder.database.engine.begin() as connection:
         await connection.execute(delete(tables.notices).where(_REMINDERS))
