@@ -42,7 +42,7 @@ from bot.understanding.remarks import is_remark, other_student
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.small_talk import is_blame, is_thanked, small_talk_in
 from bot.understanding.talk import Talk
-from bot.understanding.things_of_others import is_of_another
+from bot.understanding.things_of_others import is_of_another, other_candidate
 from bot.understanding.told_first import asked_after_telling, asked_last
 from bot.understanding.undo_command import undone
 from bot.understanding.unlisted_names import names_staff
@@ -137,7 +137,7 @@ class FreeTexts:
         if named is None and not last:
             named = await self._continued(turn, asker, record, talk, text, said, view)
         if named is not None:
-            return _naming(self._own_only(named, text, said, talk, view), said, view)
+            return _naming(self._own_only(named, text, said, talk, view, asker), said, view)
         wish = last or ("" if said.readings[0].command else wish_after(text))
         if not wish and said.readings[0].score < _SURE:
             wish = asked_after_story(text) or await self._asked_last(text, view)
@@ -156,7 +156,7 @@ class FreeTexts:
                 answer=self._back.not_understood([], asker, turn)
             )
         decided = self._ranked(text, priced(readings), asker, turn, view)
-        decided = _naming(self._own_only(decided, text, said, talk, view), said, view)
+        decided = _naming(self._own_only(decided, text, said, talk, view, asker), said, view)
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._back.button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -306,14 +306,18 @@ class FreeTexts:
             buttons = ((Button(label, f"help {command.name}"),), *FIRST_STEPS)
         return Decided(answer=Answer("no_order", {}, buttons))
 
-    def _own_only(self, decided: Decided, text: str, said: Said, talk: Talk, view: View) -> Decided:
+    def _own_only(
+        self, decided: Decided, text: str, said: Said, talk: Talk, view: View, asker: Asker
+    ) -> Decided:
         """Return a refusal if a command for the asker's own things is meant for another's."""
         if not decided.runs:
             return decided
         run = decided.runs[0]
+        meant = Reading(run.command.name, run.argument, run.score)
+        if name := other_candidate(text, run.command.name, asker, view):
+            return Decided(answer=self._back.not_theirs(name), likeliest=meant)
         if not is_of_another(text, run.command.name, said, talk, view):
             return decided
-        meant = Reading(run.command.name, run.argument, run.score)
         return Decided(answer=self._back.only_they(run.command, said, talk), likeliest=meant)
 
     def _run(self, readings: Sequence[Reading], view: View, *, private: bool = True) -> Decided:

@@ -12,6 +12,7 @@ from bot.understanding.talk import Talk
 from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
+from core.language.message import _
 from core.people.model import Asker
 
 _MOST_OFFERED = 8
@@ -33,6 +34,12 @@ class QuestionsBack:
         known = name in talk.things.students or name in {each.name for each in said.people}
         page = ((Button(short(name), f"student {name}"),),) if known else ()
         return Answer("only_they", {"command": command, "name": name}, (*page, *FIRST_STEPS))
+
+    @staticmethod
+    def not_theirs(name: str) -> Answer:
+        """Say to a candidate that the record of the person `name` is not shown to them."""
+        buttons = ((Button(_("My status"), "status"), Button(_("Privacy"), "privacy")),)
+        return Answer("not_theirs", {"name": name}, buttons)
 
     def which(self, reading: Reading, view: View) -> Answer:
         """Ask which of several credentials, goals, students or classes is meant.

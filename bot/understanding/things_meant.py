@@ -122,6 +122,8 @@ def _of_code(heard: Heard) -> Reading | None:
     of_codes = talk.command in {"verify", "check", "watch"}
     if of_codes and codes and _WHY_ENDED.match(core_of(text).words):
         return Reading("verify", codes, _SURELY)  # the verdict says why
+    if of_codes and codes and heard.view.role == "employer" and best.command in _FOR_CANDIDATES:
+        return Reading(_FOR_CANDIDATES[best.command], codes, max(best.score, _NEAR))
     if not codes or not _IT.search(plain(text)):
         return None
     goals = find_goals(said.named.words, heard.view.goals, vague=False)
@@ -133,6 +135,10 @@ def _of_code(heard: Heard) -> Reading | None:
     if best.command in {"verify", "watch"} and best.score >= _LIKELY:
         return Reading(best.command, codes, best.score)
     return None
+
+
+_FOR_CANDIDATES = {"status": "verify", "score": "verify", "remind": "watch"}
+"""What an employer who asks as candidates do means about the code just verified."""
 
 
 def _of_code_sent(heard: Heard) -> Reading | None:

@@ -6,10 +6,12 @@ record" must not be answered with who looked at the asker's.
 
 import re
 
+from bot.understanding.known_names import given_names
+from bot.understanding.names import ALSO_WORDS, NOT_NAMES
 from bot.understanding.readings import Said, View
 from bot.understanding.talk import Talk
-from bot.understanding.words import plain
-from core.people.model import Role
+from bot.understanding.words import Word, plain, words_of
+from core.people.model import Asker, Role
 
 _STAFF = frozenset((Role.INSTRUCTOR.value, Role.EVALUATOR.value, Role.ADMINISTRATOR.value))
 _BY_NAME = frozenset(
@@ -38,6 +40,32 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 """Matches words that say whose something is, or whom an order is about."""
+
+
+def other_candidate(text: str, command: str, asker: Asker, view: View) -> str:
+    """Return the name of another person whose record a candidate asks about, or "".
+
+    The answer would show the candidate's own record, as if it were the other person's.
+    """
+    candidate = asker.person if view.role == Role.CANDIDATE.value else None
+    if candidate is None or command not in _OF_RECORD or _ME.search(plain(text)):
+        return ""
+    words, own = words_of(text), set(plain(candidate.name).split())
+    before = [Word("", ""), *words]
+    for asked, word in zip(before, words, strict=False):
+        name = word.folded.removesuffix("s") if "'" in word.written else word.folded
+        if name not in given_names() or name in own | NOT_NAMES | ALSO_WORDS | _STAFF_TITLES:
+            continue
+        titled = asked.folded in _STAFF_TITLES
+        if not titled and (word.written[:1].isupper() or asked.folded in _ASKED_OF):
+            return word.written.partition("'")[0].partition("\u2019")[0]
+    return ""
+
+
+_OF_RECORD = frozenset(("status", "score", "next"))
+_STAFF_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "profe", "maestro", "maestra"))
+_ASKED_OF = frozenset(("did", "does", "has", "is", "was", "hows", "y", "a"))
+"""Words after which a name in small letters is a person's."""
 
 
 def is_of_another(text: str, command: str, said: Said, talk: Talk, view: View) -> bool:

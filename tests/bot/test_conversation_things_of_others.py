@@ -3,7 +3,7 @@
 import pytest
 
 from bot.plain_text import plain_text
-from tests.bot.center import ADA, ANA, BEN, INES, Center, ago, calls
+from tests.bot.center import ADA, ANA, BEN, EMPLOYER, INES, Center, ago, calls
 
 
 @pytest.fixture
@@ -100,3 +100,10 @@ async def test_asking_about_reminders_sets_none(center: Center, asked: str) -> N
 
 async def test_asking_whether_somebody_is_a_minor_records_nothing(center: Center) -> None:
     assert (await center.ask(ADA, "is Ana Popescu a minor")).template == "minor"
+
+
+async def test_an_employer_who_asks_on_after_a_code_gets_its_verdict(center: Center) -> None:
+    await center.says(EMPLOYER, f"verify {center.earned}")
+    for asked in ("when did she earn that", "what is the status of that one"):
+        [(command, argument, _score)] = (await center.ask(EMPLOYER, asked)).understood
+        assert (command, argument) == ("verify", center.earned), asked
