@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.commands.day_argument import DAY
 from bot.understanding.known_names import no_people
 from bot.understanding.words import plain
 from core.people.model import Person
@@ -138,9 +139,7 @@ _TO_INSPECT = re.compile(
     r"|\b(?:what|whats|what's|who|show|see|anything|any|something|how many|que|quien(?:es)?|algo|cuant[oa]s)\b.{0,24}\b(?:on|in|en) (?:my|the|mi|la) (?:list|lista|plate|table|bench|mesa|banco)\b"
     r"|^(?:y )?(?:que|cual) (?:otra|otro|mas|otra mas) (?:me )?(?:falta|queda)$|^what(?:'s| is)? (?:else|left)(?: (?:is|to do|for me|there))*$"
 )
-_DAY = re.compile(
-    r"\b(?:today|hoy|yesterday|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})\b", re.IGNORECASE
-)
+_DAY = re.compile(rf"\b(?:{DAY})\b", re.IGNORECASE)
 
 
 def _day_of_result(said: str) -> str:
