@@ -52,15 +52,21 @@ async def test_connections_that_were_cut_while_idle_are_replaced_without_an_erro
     postgres_url: str,
 ) -> None:
     async with Database.open(postgres_url, pool_size=3) as database:
+        ended: dict[Any, asyncio.Event] = {}
 
         async def ask() -> None:
             await database.fetch(ONE)
             async with database.begin() as connection:
                 await connection.execute(text("SELECT pg_sleep(0.01)"))
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                if driver not in ended:
+                    end = ended[driver] = asyncio.Event()
+                    driver.add_termination_listener(lambda _: end.set())
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # the ends of the connections need this time to arrive
+        async with asyncio.timeout(60):  # the ends of the connections need time to arrive
+            await asyncio.gather(*(each.wait() for each in ended.values()))
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
