@@ -77,11 +77,12 @@ def is_slip(word: str, part: str) -> bool:
         return True
     alike = word[:_ALIKE] == part[:_ALIKE] and len(word) >= _SLIP_FROM
     allowed = 2 if alike else (len(word) >= _SLIP_FROM) + (len(word) >= _TWO_SLIPS_FROM)
-    return allowed > 0 and _distance()(word, part, score_cutoff=allowed) <= allowed
+    return allowed > 0 and letters_wrong()(word, part, score_cutoff=allowed) <= allowed
 
 
 @cache
-def _distance() -> Callable[..., int]:
+def letters_wrong() -> Callable[..., int]:
+    """Return the function that counts the typing errors between two words."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled names alone
 
     return OSA.distance

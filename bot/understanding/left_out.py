@@ -12,6 +12,7 @@ from bot.understanding.lead_ins import core_of
 from bot.understanding.readings import OF_HELD, SEVERAL, Reading, Said, View
 from bot.understanding.short_term_memory import goal_of, goes_back
 from bot.understanding.talk import GOES_ON, Talk, is_code
+from bot.understanding.things_of_others import EL
 from bot.understanding.words import bare, plain, words_of
 from core.goals.model import Goal
 from core.values import replace
@@ -189,7 +190,7 @@ def _student_meant(text: str, talk: Talk, view: View, said: Said) -> str:
     named = [each.name for each in view.people if spoken & set(plain(each.name).split())]
     if len(named) == 1:
         return named[0]
-    if not (_SOMEBODY.search(bare(text)) or _EL.search(text)):
+    if not (_SOMEBODY.search(bare(text)) or EL.search(text)):
         return ""
     shown = talk.things.listed or talk.choices
     begins = "student "
@@ -205,7 +206,6 @@ _SOMEBODY = re.compile(
     r"|ella|(?:el|la|los|las|es[ae]|aquell?[ao]?) (?:unic[oa]|muchach[oa]|chic[oa]|nin[oa]|plebe|chav[oa]|hombre|mujer|varon|alumn[oa]|person[ao])s?)\b"
 )
 """Matches words for a person who is not named."""
-_EL = re.compile(r"\b\u00e9l\b", re.IGNORECASE)
 _LISTED_BY = {"credential": "catalog", "goal": "goals", "follow": "goals"}
 """The command that lists what a command needs."""
 _MOST_OFFERED = 8

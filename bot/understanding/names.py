@@ -5,11 +5,11 @@ Only people and rosters that the asker may see are found.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from bot.understanding.known_names import given_names
 from bot.understanding.words import Word, plain
+from core.names import letters_wrong
 from core.people.model import Person
 from core.people.roster_names import Roster
 from core.values import value
@@ -180,14 +180,7 @@ def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> b
     # "Pavel" is not a misspelling of a student's name Patel
     if folded in given_names() and part not in given_names():
         return False
-    return _distance()(folded, part, score_cutoff=1) <= 1
-
-
-@cache
-def _distance() -> Callable[..., int]:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled words alone
-
-    return OSA.distance
+    return letters_wrong()(folded, part, score_cutoff=1) <= 1
 
 
 def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:

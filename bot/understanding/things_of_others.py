@@ -33,7 +33,7 @@ _MINE = re.compile(rf"\b(?:my|mine|mi|mis|mio|mia)\b{_STUDENT}")
 _HIS = re.compile(r"\b(?:his|hers|her|him|he|hes|she|shes|(?:de|para|a|con) ella)\b")
 _THEIRS = re.compile(r"\b(?:their|theirs|sus?|de ellos|de ellas|le|les|lo|la)\b")
 """Matches words that mean a person only if a student was just shown."""
-_EL = re.compile(r"\bél\b", re.IGNORECASE)
+EL = re.compile(r"\bél\b", re.IGNORECASE)
 """Matches "él" with its accent, which the text in plain letters lacks."""
 _OWNED = re.compile(
     r"\w['\u2019]s\b|\b(?:for|of|de|a|para|mute|call|switch|tell|silencia|calla) [^\W\d_]",
@@ -74,7 +74,7 @@ def is_of_another(text: str, command: str, said: Said, talk: Talk, view: View) -
         return False
     spoken = plain(text)
     named = bool(said.people) or bool(said.unlisted)
-    him = bool(_HIS.search(spoken) or _EL.search(text))
+    him = bool(_HIS.search(spoken) or EL.search(text))
     if not him and talk.things.student and talk.command == "student":
         him = bool(_THEIRS.search(spoken))
     if command in _BY_NAME:
